@@ -1,0 +1,21 @@
+/**
+ * Builds the package into dist/: the compiler emits src, suites and baselines side by side, and the data and weights that
+ * lie beside a suite or a baseline are copied after them, so that `new URL('./data.csv', import.meta.url)` works in both.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+execFileSync(process.execPath, [compiler, '-p', `${root}scripts/tsconfig.build.json`], { stdio: 'inherit' });
+for (const folder of ['src', 'suites', 'baselines']) {
+  cpSync(`${root}${folder}`, `${root}dist/${folder}`, {
+    recursive: true,
+    filter: (source) => !source.endsWith('.ts'),
+  });
+}
+chmodSync(`${root}dist/src/cli/main.js`, 0o755);

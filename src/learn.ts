@@ -1,0 +1,2 @@
+/** The second door, `optbench/learn`: families, learned optimizers, meta-training. */
+export {};

@@ -1,0 +1,431 @@
+/**
+ * The one loop, and the record of what happened. It touches no file and prints nothing: the journal, the clock and the
+ * stop signal are handed in.
+ *
+ * x0 and the oracle's stream come from (suite, problem, seed) alone, so that every optimizer meets the same start and the
+ * same noise; only the optimizer's own stream adds its name. Nothing depends on when or where the run is made.
+ */
+import { createHash } from 'node:crypto';
+import { type Rng, stream } from './math/random.ts';
+import type { Vector } from './math/vector.ts';
+import type { Optimizer, Search, Setup, Trial } from './optimizer.ts';
+import { type Observation, type Oracle, type Order, type Problem, startingPoint, type Ticket } from './problem.ts';
+import { outside } from './space.ts';
+
+/** Which run this is. */
+export interface RunKey {
+  readonly suite: string;
+  readonly problem: string;
+  readonly optimizer: string;
+  /** The repeat's number, 0, 1, 2, ... */
+  readonly seed: number;
+}
+
+/** What was decided before the first evaluation. */
+export interface RunHeader extends RunKey {
+  readonly budget: number;
+  readonly workers: number;
+  readonly dim: number;
+  /** What the optimizer was told: values (0), or values and gradients (1). */
+  readonly order: Order;
+  /** The least possible score, or null where it is not known. */
+  readonly optimum: number | null;
+}
+
+/** How an evaluation ended. What failed is told to the optimizer as +Infinity. */
+export type Status = 'ok' | 'failed' | 'timeout';
+
+/** One evaluation, as journalled. */
+export interface TrialRecord {
+  readonly id: number;
+  /** As proposed; for problems with blocks (network weights) a hash of it. */
+  readonly x: Vector | string;
+  /** null where the evaluation failed. */
+  readonly value: number | null;
+  readonly score?: number;
+  /** At checkpoints of problems with a judge: the score of where the optimizer stands after this trial. */
+  readonly judged?: number;
+  readonly status: Status;
+  readonly reason?: string;
+  /** Wall-clock time, in seconds; the only part that differs between two runs of one key. */
+  readonly seconds: { readonly ask: number; readonly evaluate: number; readonly tell: number };
+}
+
+/** How a run ended. */
+export type Outcome =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'cancelled' };
+
+/** The record of a run. */
+export interface Run {
+  readonly header: RunHeader;
+  readonly trials: readonly TrialRecord[];
+  readonly outcome: Outcome;
+}
+
+/** Where a run is written down while it is made. */
+export interface Journal {
+  open(header: RunHeader): void;
+  trial(record: TrialRecord): void;
+  close(outcome: Outcome): void;
+}
+
+/** What the loop is doing, for whoever watches for a hang. */
+export type Phase = 'start' | 'ask' | 'evaluate' | 'tell' | 'idle';
+
+/** Trials that an earlier attempt at this run could not survive: recorded as such, never evaluated again. */
+export interface Casualty {
+  readonly id: number;
+  readonly status: Exclude<Status, 'ok'>;
+  readonly reason: string;
+}
+
+/** The part of a run's description that is not the optimizer or the problem. */
+export interface RunOptions {
+  readonly suite: string;
+  readonly seed: number;
+  readonly budget: number;
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  /** Seconds until an asynchronous evaluation is given up; a synchronous one can only be ended from outside. */
+  readonly timeout?: number;
+  readonly journal?: Journal;
+  /** Trials of an earlier attempt, in order: told again instead of evaluated. */
+  readonly replay?: readonly TrialRecord[];
+  readonly casualties?: readonly Casualty[];
+  readonly watch?: (phase: Phase, id: number) => void;
+  /** Seconds since any fixed moment. */
+  readonly clock?: () => number;
+}
+
+/** A journal that does not fit the optimizer or the problem at hand. */
+export class ReplayMismatch extends Error {}
+
+/** A trial whose result is not told yet. */
+interface Pending {
+  readonly id: number;
+  readonly x: Vector;
+  readonly finish: number;
+  readonly askSeconds: number;
+}
+
+/** Makes one run. Failures of the optimizer are an outcome; only a replay mismatch and programming mistakes throw. */
+export async function run(optimizer: Optimizer, problem: Problem, options: RunOptions): Promise<Run> {
+  const { suite, seed, budget, workers = 1, signal, journal, replay = [], watch } = options;
+  const clock = options.clock ?? (() => performance.now() / 1000);
+  if (!Number.isInteger(budget) || budget < 1)
+    throw new Error(`run: budget must be a whole number above 0, got ${budget}`);
+  if (!Number.isInteger(workers) || workers < 1)
+    throw new Error(`run: workers must be a whole number above 0, got ${workers}`);
+  if (optimizer.order > problem.order) {
+    throw new Error(`run: ${optimizer.name} needs gradients and ${suite}/${problem.id} reveals only values`);
+  }
+
+  const { space } = problem;
+  const address = [suite, problem.id, seed] as const;
+  const finishing = durations(stream('schedule', ...address), workers);
+  const header: RunHeader = {
+    suite,
+    problem: problem.id,
+    optimizer: optimizer.name,
+    seed,
+    budget,
+    workers,
+    dim: space.dim,
+    order: optimizer.order,
+    optimum: problem.optimum ?? null,
+  };
+  const casualties = new Map(options.casualties?.map((casualty) => [casualty.id, casualty]));
+  const trials: TrialRecord[] = [];
+  const pending: Pending[] = [];
+  const stand = standing(optimizer);
+  let oracle: Oracle | undefined;
+  let search: Search | undefined;
+
+  journal?.open(header);
+  const ended = (outcome: Outcome): Run => {
+    journal?.close(outcome);
+    return { header, trials, outcome };
+  };
+
+  try {
+    watch?.('start', 0);
+    const started = problem.start(stream('oracle', ...address));
+    oracle = started instanceof Promise ? await started : started;
+    const setup: Setup = {
+      space,
+      ...(problem.blocks && { blocks: problem.blocks }),
+      x0: startingPoint(problem, stream('x0', ...address)),
+      budget,
+      workers,
+      rng: stream('optimizer', ...address, optimizer.name),
+    };
+    search = guard(optimizer, 'start', () => optimizer.start(setup));
+
+    let asked = 0;
+    let told = 0;
+    let now = 0; // simulated time, where there are several workers
+    let breath = clock();
+    while (told < budget) {
+      if (signal?.aborted) return ended({ kind: 'cancelled' });
+
+      // Ask until every worker is busy, or the optimizer would rather wait.
+      while (pending.length < workers && asked < budget) {
+        const before = clock();
+        watch?.('ask', asked);
+        let x: unknown;
+        try {
+          x = search.ask(asked);
+          if (x instanceof Promise) x = await x;
+        } catch (error) {
+          throw new OptimizerFailure(`${optimizer.name} threw when asked for trial ${asked}: ${text(error)}`);
+        }
+        if (x === 'wait') {
+          if (pending.length > 0) break;
+          throw new OptimizerFailure(`${optimizer.name} waits at trial ${asked} though no trial is out`);
+        }
+        const fault = outside(space, x);
+        if (fault !== undefined) throw new OptimizerFailure(`${optimizer.name}, trial ${asked}: ${fault}`);
+        const after = clock();
+        // A copy: whatever the optimizer does to its own vector later, the record stays.
+        pending.push({ id: asked, x: (x as Vector).slice(), finish: finishing(now), askSeconds: after - before });
+        asked++;
+      }
+
+      // The worker that finishes first is the next one heard.
+      const trial = takeFirst(pending);
+      now = trial.finish;
+      const known = replay[told];
+      const beforeEvaluate = clock();
+      let result: Evaluated;
+      if (known !== undefined) {
+        result = recall(known, trial, header, problem);
+      } else if (casualties.has(trial.id)) {
+        const { status, reason } = casualties.get(trial.id)!;
+        result = { value: null, status, reason };
+      } else {
+        watch?.('evaluate', trial.id);
+        const attempt = evaluate(oracle, problem, trial, optimizer.order, options);
+        result = attempt instanceof Promise ? await attempt : attempt;
+      }
+
+      const beforeTell = clock();
+      watch?.('tell', trial.id);
+      const answer: Trial = {
+        id: trial.id,
+        x: trial.x.slice(),
+        value: result.value ?? Number.POSITIVE_INFINITY,
+        ...(result.gradient && { gradient: result.gradient }),
+      };
+      try {
+        const heard = search.tell(answer);
+        if (heard instanceof Promise) await heard;
+      } catch (error) {
+        throw new OptimizerFailure(`${optimizer.name} threw when told trial ${trial.id}: ${text(error)}`);
+      }
+      const afterTell = clock();
+      watch?.('idle', trial.id);
+      told++;
+
+      stand.tell(trial.x, result.value);
+      const judged =
+        known?.judged ??
+        (problem.judge !== undefined && isCheckpoint(told, budget)
+          ? problem.judge(space.decode(stand.at(search)))
+          : undefined);
+      const record: TrialRecord = known ?? {
+        id: trial.id,
+        x: problem.blocks === undefined ? trial.x : hashOf(trial.x),
+        value: result.value,
+        ...(result.score !== undefined && { score: result.score }),
+        ...(judged !== undefined && { judged }),
+        status: result.status,
+        ...(result.reason !== undefined && { reason: result.reason }),
+        seconds: { ask: trial.askSeconds, evaluate: beforeTell - beforeEvaluate, tell: afterTell - beforeTell },
+      };
+      trials.push(record);
+      if (known === undefined) journal?.trial(record);
+
+      // Let signals and messages in now and then.
+      if (afterTell - breath > 0.05) {
+        await new Promise(setImmediate);
+        breath = clock();
+      }
+    }
+    return ended({ kind: 'finished' });
+  } catch (error) {
+    if (error instanceof OptimizerFailure) return ended({ kind: 'failed', reason: error.message });
+    throw error;
+  } finally {
+    await search?.close?.();
+    await oracle?.close?.();
+  }
+}
+
+/** The optimizer broke its contract: the run ends here, and others go on. */
+class OptimizerFailure extends Error {}
+
+function guard<Result>(optimizer: Optimizer, action: string, call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    throw new OptimizerFailure(`${optimizer.name} threw on ${action}: ${text(error)}`);
+  }
+}
+
+type Evaluated = Pick<TrialRecord, 'value' | 'status'> & {
+  readonly score?: number;
+  readonly reason?: string;
+  readonly gradient?: Vector;
+};
+
+function evaluate(
+  oracle: Oracle,
+  problem: Problem,
+  { id, x }: Pending,
+  order: Order,
+  { timeout, signal }: RunOptions,
+): Evaluated | Promise<Evaluated> {
+  const limit = new Limit(signal);
+  const ticket: Ticket = {
+    id,
+    order,
+    get signal() {
+      return limit.signal;
+    },
+  };
+  try {
+    const answer = oracle.evaluate(problem.space.decode(x), ticket);
+    if (!(answer instanceof Promise)) return judgeAnswer(answer, x, problem, order);
+    const settled = answer.then(
+      (observation) => judgeAnswer(observation, x, problem, order),
+      (error) => failure(`threw: ${text(error)}`),
+    );
+    return timeout === undefined ? settled : limit.race(settled, timeout);
+  } catch (error) {
+    return failure(`threw: ${text(error)}`);
+  }
+}
+
+/** What an evaluation is worth: anything but a finite number is a failure, recorded with its reason. */
+function judgeAnswer(observation: Observation, x: Vector, problem: Problem, order: Order): Evaluated {
+  const value: unknown = observation?.value;
+  if (typeof value !== 'number')
+    return failure(`returned ${describe(observation)} where { value: number } is expected`);
+  if (!Number.isFinite(value)) return failure(`returned ${value}`);
+  const { score, gradient } = observation;
+  if (score !== undefined && !Number.isFinite(score)) return failure(`returned a score of ${score}`);
+  const scored = score === undefined ? {} : { score };
+  if (order === 0) return { value, status: 'ok', ...scored };
+  if (gradient === undefined) return failure('returned no gradient though one was asked for');
+  if (!gradient.every(Number.isFinite)) return failure('returned a gradient that is not finite');
+  return { value, status: 'ok', ...scored, gradient: problem.space.pullback(x, gradient) };
+}
+
+/** The recorded result of a trial, once it is sure that it is the same trial. */
+function recall(known: TrialRecord, trial: Pending, header: RunHeader, problem: Problem): Evaluated {
+  const place = `${header.suite}/${header.problem}, ${header.optimizer}, seed ${header.seed}, trial ${trial.id}`;
+  if (known.id !== trial.id) throw new ReplayMismatch(`${place}: the journal has trial ${known.id} here`);
+  const same =
+    typeof known.x === 'string'
+      ? known.x === hashOf(trial.x)
+      : known.x.length === trial.x.length && known.x.every((value, i) => Object.is(value, trial.x[i]));
+  if (!same) {
+    throw new ReplayMismatch(
+      `${place}: the optimizer proposes ${show(trial.x)}, the journal has ${show(known.x)}; ` +
+        'the journal or the optimizer has changed, so start this run anew',
+    );
+  }
+  if (problem.order === 1 && header.order === 1) {
+    throw new ReplayMismatch(`${place}: journals hold no gradients, so this run cannot be replayed; start it anew`);
+  }
+  return known;
+}
+
+function failure(reason: string): Evaluated {
+  return { value: null, status: 'failed', reason };
+}
+
+/** A time limit on one asynchronous evaluation; the abort controller exists only where somebody looks at it. */
+class Limit {
+  private controller: AbortController | undefined;
+  private readonly outer: AbortSignal | undefined;
+
+  constructor(outer: AbortSignal | undefined) {
+    this.outer = outer;
+  }
+
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    const { signal } = this.controller;
+    return this.outer === undefined ? signal : AbortSignal.any([this.outer, signal]);
+  }
+
+  race(settled: Promise<Evaluated>, seconds: number): Promise<Evaluated> {
+    let timer: ReturnType<typeof setTimeout>;
+    const late = new Promise<Evaluated>((resolve) => {
+      timer = setTimeout(() => {
+        this.controller?.abort();
+        resolve({ value: null, status: 'timeout', reason: `took longer than ${seconds} s` });
+      }, seconds * 1000);
+    });
+    return Promise.race([settled, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+/**
+ * Simulated run-times: a worker's trial takes a time drawn uniformly from 1 +- 1/2, so several workers' results come back
+ * out of order, in an order drawn from the seed (Chen et al. 2017, section 2.3, train the same way).
+ */
+function durations(rng: Rng, workers: number): (now: number) => number {
+  return workers === 1 ? () => 0 : (now) => now + 0.5 + rng.next();
+}
+
+function takeFirst(pending: Pending[]): Pending {
+  let first = 0;
+  for (let i = 1; i < pending.length; i++) if (pending[i]!.finish < pending[first]!.finish) first = i;
+  return pending.splice(first, 1)[0]!;
+}
+
+/**
+ * Where an optimizer stands: a value-only search on the best point it has seen, a gradient method on where it is now. This
+ * one rule makes the same trace right for regret curves and for training curves.
+ */
+function standing({ order }: Optimizer) {
+  let best = Number.POSITIVE_INFINITY;
+  let point: Vector | undefined;
+  return {
+    tell(x: Vector, value: number | null): void {
+      if (order === 1 || point === undefined || (value !== null && value < best)) point = x;
+      if (value !== null && value < best) best = value;
+    },
+    at: (search: Search): Vector => (order === 1 ? search.current?.() : undefined) ?? point!,
+  };
+}
+
+/** 1, 2, 5, 10, 20, 50, ... and the last trial. */
+export function isCheckpoint(count: number, budget: number): boolean {
+  if (count === budget) return true;
+  const power = 10 ** Math.floor(Math.log10(count));
+  return [1, 2, 5].includes(count / power);
+}
+
+function hashOf(x: Vector): string {
+  return createHash('sha256')
+    .update(new Uint8Array(x.buffer, x.byteOffset, x.byteLength))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
+
+function show(x: Vector | string): string {
+  return typeof x === 'string' ? x : `[${[...x.slice(0, 4)].join(', ')}${x.length > 4 ? ', ...' : ''}]`;
+}
