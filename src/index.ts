@@ -1,5 +1,6 @@
 /** The front door, light: importing it loads no tensor engine. */
 export { type Label, type Rng, shuffled, stream } from './math/random.ts';
+export { type Sobol, sobol, sobolDimensions } from './math/sobol.ts';
 export type { Vector } from './math/vector.ts';
 export type { Optimizer, Search, Sequence, Setup, Trial, Wait } from './optimizer.ts';
 export { sequential } from './optimizer.ts';
