@@ -330,7 +330,7 @@ function recall(known: TrialRecord, trial: Pending, header: RunHeader, problem: 
   const same =
     typeof known.x === 'string'
       ? known.x === hashOf(trial.x)
-      : known.x.length === trial.x.length && known.x.every((value, i) => Object.is(value, trial.x[i]));
+      : known.x.length === trial.x.length && known.x.every((value, i) => value === trial.x[i]);
   if (!same) {
     throw new ReplayMismatch(
       `${place}: the optimizer proposes ${show(trial.x)}, the journal has ${show(known.x)}; ` +
