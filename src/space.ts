@@ -123,7 +123,11 @@ export function space(domains: Readonly<Record<string, Domain>>): Space<NamedPoi
     encode,
     snap: (x) => encode(decode(x)),
     pullback: (x, gradient) => pullback(coordinates, axes, x, gradient),
-    parse: (value) => decode(encode(named(coordinates, value))),
+    parse(value) {
+      const point = named(coordinates, value);
+      // The values as they were given, not as they come back from the cube.
+      return Object.fromEntries(Object.keys(decode(encode(point))).map((name) => [name, point[name]!]));
+    },
   };
 }
 

@@ -190,8 +190,9 @@ function parse(path: string, lenient = false): Parsed {
     lines.forEach((line, number) => {
       const place = `${path}, line ${number + 1}`;
       if (outcome !== undefined) throw new JournalError(`${place}: follows the outcome, which is the last line`);
+      if (header === undefined) expectVersion(line, place);
       const { body, next } = verified(line, check, place);
-      if (header === undefined) header = checkHeader(body, place);
+      if (header === undefined) header = validated(headerLine, body, place);
       else if ('outcome' in body) outcome = readOutcome(validated(outcomeLine, body, place));
       else trials.push(readTrial(validated(trialLine, body, place)));
       check = next;
@@ -207,12 +208,7 @@ function parse(path: string, lenient = false): Parsed {
 /** A line as data, once its checksum is the one that follows from the lines before it. */
 function verified(line: string, before: number, place: string): { body: Record<string, unknown>; next: number } {
   const cut = line.lastIndexOf(',"check":"');
-  let body: Record<string, unknown>;
-  try {
-    body = JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    throw new JournalError(`${place}: is not JSON; the journal was damaged, so restart this run`);
-  }
+  const body = json(line, place);
   const next = crc32(`${line.slice(0, Math.max(cut, 0))}}`, before);
   if (cut < 0 || body['check'] !== hex(next)) {
     throw new JournalError(
@@ -223,14 +219,21 @@ function verified(line: string, before: number, place: string): { body: Record<s
   return { body: rest, next };
 }
 
-function checkHeader(body: Record<string, unknown>, place: string): HeaderLine {
-  if (body['format'] !== 'optbench-journal') throw new JournalError(`${place}: is not the head of an optbench journal`);
-  if (body['version'] !== FORMAT_VERSION) {
-    throw new JournalError(
-      `${place}: has format version ${body['version']}, this optbench reads version ${FORMAT_VERSION}`,
-    );
+/** Looked at before the checksum, since another version may well compute that differently. */
+function expectVersion(line: string, place: string): void {
+  const { format, version } = json(line, place);
+  if (format !== 'optbench-journal') throw new JournalError(`${place}: is not the head of an optbench journal`);
+  if (version !== FORMAT_VERSION) {
+    throw new JournalError(`${place}: has format version ${version}, this optbench reads version ${FORMAT_VERSION}`);
   }
-  return validated(headerLine, body, place);
+}
+
+function json(line: string, place: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    throw new JournalError(`${place}: is not JSON; the journal was damaged, so restart this run`);
+  }
 }
 
 function readTrial({ x, ...rest }: TrialLine): TrialRecord {
