@@ -1,0 +1,114 @@
+/**
+ * Gallagher's Gaussian peaks, f21 (101 peaks) and f22 (21 peaks): Hansen, Finck, Ros & Auger (2009), section 5.
+ *
+ *   T_osz(10 - max_p w_p exp(-1/(2D) (x - y_p)^T R^T C_p R (x - y_p)))^2 + f_pen(x)
+ *
+ *   y_p   the peak's place; y_0 = x_opt                      w_p   its height: 10, then 1.1 to 9.1
+ *   C_p   D values, a permutation of alpha_p^(i/(D-1) - 1/2)  alpha_p   its conditioning: a permutation of 1000^(p/(P-2))
+ *
+ * Only the highest peak counts, and the exponential is monotone: the loop compares exponents, leaves a peak as soon as its
+ * partial sum shows that it is not the highest, and takes one exponential in the end.
+ */
+import type { Vector } from 'optbench';
+import type { Definition, Objective } from '../definition.ts';
+import { uniforms } from '../random.ts';
+import { multiply, rotation } from '../rotation.ts';
+import { oscillatedPower, penalty } from '../transformations.ts';
+
+interface Peaks {
+  readonly count: number;
+  /** Peaks are uniform in [-reach, reach]^D, the highest one is drawn in by 0.8. */
+  readonly reach: number;
+  /** The conditioning of the highest peak. */
+  readonly sharpest: number;
+}
+
+/** f21, Gallagher's 101 peaks. */
+export const gallagher101: Definition = gallagher("Gallagher's Gaussian 101-me peaks", {
+  count: 101,
+  reach: 5,
+  sharpest: Math.sqrt(1000),
+});
+
+/** f22, Gallagher's 21 peaks. */
+export const gallagher21: Definition = gallagher("Gallagher's Gaussian 21-hi peaks", {
+  count: 21,
+  reach: 4.9,
+  sharpest: 1000,
+});
+
+function gallagher(name: string, peaks: Peaks): Definition {
+  return {
+    name,
+    minimizer: (dim, seed) =>
+      places(dim, seed, peaks)
+        .map((v) => 0.8 * v)
+        .slice(0, dim),
+    objective: ({ dim, seed, fopt }): Objective => {
+      const r = rotation(dim, seed);
+      const centres = rotatedPlaces(r, dim, seed, peaks);
+      const weights = curvatures(dim, seed, peaks);
+      const heights = new Float64Array(peaks.count).map((_, p) =>
+        p === 0 ? 10 : ((p - 1) / (peaks.count - 2)) * (9.1 - 1.1) + 1.1,
+      );
+      const logs = heights.map(Math.log);
+      const rotated = new Float64Array(dim);
+      const factor = -0.5 / dim;
+      return (x) => {
+        multiply(r, x, rotated);
+        let best = Number.NEGATIVE_INFINITY;
+        let highest = 0;
+        let distance = 0;
+        for (let p = 0, at = 0; p < peaks.count; p++, at += dim) {
+          // The peak is the highest so far if its quadratic form stays below this.
+          const limit = 2 * dim * (logs[p]! - best);
+          let sum = 0;
+          for (let j = 0; j < dim && sum <= limit; j++) {
+            const away = rotated[j]! - centres[at + j]!;
+            sum += weights[at + j]! * away * away;
+          }
+          if (sum <= limit) {
+            best = logs[p]! + factor * sum;
+            highest = p;
+            distance = sum;
+          }
+        }
+        const root = oscillatedPower(10 - heights[highest]! * Math.exp(factor * distance), 1);
+        return root * root + penalty(x, dim) + fopt;
+      };
+    },
+  };
+}
+
+/** The peaks' places before the highest is drawn in, P x D, row-major. */
+function places(dim: number, seed: number, { count, reach }: Peaks): Vector {
+  return uniforms(dim * count, seed).map((u) => 2 * reach * u - reach);
+}
+
+/** R y_p for every peak, P x D, row-major. */
+function rotatedPlaces(r: Vector, dim: number, seed: number, peaks: Peaks): Vector {
+  const at = places(dim, seed, peaks);
+  const result = new Float64Array(at.length);
+  for (let p = 0; p < peaks.count; p++) {
+    multiply(r, at.subarray(p * dim, (p + 1) * dim), result.subarray(p * dim, (p + 1) * dim));
+  }
+  for (let i = 0; i < dim; i++) result[i]! *= 0.8;
+  return result;
+}
+
+/** The diagonals of C_p, P x D, row-major. */
+function curvatures(dim: number, seed: number, { count, sharpest }: Peaks): Vector {
+  const ranks = order(uniforms(count - 1, seed));
+  const result = new Float64Array(count * dim);
+  for (let p = 0; p < count; p++) {
+    const conditioning = p === 0 ? sharpest : 1000 ** (ranks[p - 1]! / (count - 2));
+    const axes = order(uniforms(dim, seed + 1000 * p));
+    for (let i = 0; i < dim; i++) result[p * dim + i] = conditioning ** (axes[i]! / (dim - 1) - 0.5);
+  }
+  return result;
+}
+
+/** The indices that sort the values. */
+function order(values: Vector): readonly number[] {
+  return Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+}

@@ -1,0 +1,48 @@
+/** A BBOB problem: one function, instance and dimension. */
+import { box, type Problem, type Vector } from 'optbench';
+import type { Instance } from './definition.ts';
+import { functions } from './functions/index.ts';
+import { leastValue } from './optimum.ts';
+
+/** The problem of function 1 to 24, instance 1, 2, ... and dimension 2 to 40. Cheap: what costs waits until it is asked for. */
+export function bbobProblem(number: number, instance: number, dim: number): Problem<Vector> {
+  expectWhole('function', number, 1, functions.length);
+  expectWhole('instance', instance, 1, 1e9);
+  expectWhole('dimension', dim, 2, 40);
+  const { name, seededAs = number, inexact, minimizer, objective } = functions[number - 1]!;
+  const seed = seededAs + 10000 * instance;
+  const open = (): Instance => ({ dim, seed, xopt: minimizer(dim, seed), fopt: leastValue(seed) });
+  return {
+    id: bbobId(number, instance, dim),
+    space: boxes[dim]!,
+    order: 0,
+    get optimum() {
+      if (!inexact) return leastValue(seed);
+      const instance = open();
+      return objective(instance)(instance.xopt);
+    },
+    get minimizers() {
+      return [minimizer(dim, seed)];
+    },
+    source: `Hansen, Finck, Ros & Auger (2009), INRIA RR-6829, f${number}: ${name}; instances as in COCO`,
+    facts: { function: number, name, instance },
+    start: () => {
+      const f = objective(open());
+      return { evaluate: (x) => ({ value: f(x) }) };
+    },
+  };
+}
+
+/** 'f001-i01-d02' */
+export function bbobId(number: number, instance: number, dim: number): string {
+  const padded = (n: number, digits: number): string => String(n).padStart(digits, '0');
+  return `f${padded(number, 3)}-i${padded(instance, 2)}-d${padded(dim, 2)}`;
+}
+
+const boxes = Array.from({ length: 41 }, (_, dim) => box(new Array(dim).fill([-5, 5]), { beyond: true }));
+
+function expectWhole(what: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new Error(`bbob: ${what} must be a whole number from ${low} to ${high}, got ${value}`);
+  }
+}
