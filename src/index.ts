@@ -1,4 +1,5 @@
 /** The front door, light: importing it loads no tensor engine. */
+export { type Differentiable, type LbfgsOptions, lbfgs, type Minimum } from './math/lbfgs.ts';
 export { type Label, type Rng, shuffled, stream } from './math/random.ts';
 export { type Sobol, sobol, sobolDimensions } from './math/sobol.ts';
 export type { Vector } from './math/vector.ts';
