@@ -19,8 +19,8 @@ export interface Definition {
   /** The function whose number seeds the instances, where it is not its own: f4 shares with f3, f18 with f17. */
   readonly seededAs?: number;
   minimizer(dim: number, seed: number): Vector;
-  /** Whether rounding leaves the value at the minimizer a little off f_opt; the optimum is then that value. */
-  readonly inexact?: boolean;
+  /** What rounding leaves of the formula at the minimizer, where that is not 0; it is part of the optimum. */
+  residual?(dim: number): number;
   /** Draws the rotations and fills the tables; the objective then allocates nothing. */
   objective(instance: Instance): Objective;
 }

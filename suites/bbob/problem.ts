@@ -9,7 +9,7 @@ export function bbobProblem(number: number, instance: number, dim: number): Prob
   expectWhole('function', number, 1, functions.length);
   expectWhole('instance', instance, 1, 1e9);
   expectWhole('dimension', dim, 2, 40);
-  const { name, seededAs = number, inexact, minimizer, objective } = functions[number - 1]!;
+  const { name, seededAs = number, residual, minimizer, objective } = functions[number - 1]!;
   const seed = seededAs + 10000 * instance;
   const open = (): Instance => ({ dim, seed, xopt: minimizer(dim, seed), fopt: leastValue(seed) });
   return {
@@ -17,9 +17,7 @@ export function bbobProblem(number: number, instance: number, dim: number): Prob
     space: boxes[dim]!,
     order: 0,
     get optimum() {
-      if (!inexact) return leastValue(seed);
-      const instance = open();
-      return objective(instance)(instance.xopt);
+      return (residual?.(dim) ?? 0) + leastValue(seed);
     },
     get minimizers() {
       return [minimizer(dim, seed)];

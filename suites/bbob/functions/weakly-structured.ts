@@ -19,7 +19,11 @@ import { penalty, powers } from '../transformations.ts';
 export const schwefel: Definition = {
   name: 'Schwefel',
   minimizer: (dim, seed) => uniforms(dim, seed).map((u) => (u < 0.5 ? -1 : 1) * 0.5 * 4.2096874633),
-  inexact: true,
+  residual: (dim) => {
+    let sum = 0;
+    for (let i = 0; i < dim; i++) sum += 420.96874633 * Math.sin(Math.sqrt(420.96874633));
+    return 0.01 * (418.9828872724339 - sum / dim);
+  },
   objective: ({ dim, xopt, fopt }) => {
     const lambda = powers(Math.sqrt(10), dim);
     const mirror = xopt.map((v) => (v < 0 ? -2 : 2));
