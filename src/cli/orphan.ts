@@ -1,0 +1,16 @@
+/**
+ * A child process whose parent was killed must not live on: it would write to a journal that a resumed campaign is
+ * writing. A thread looks after it, because the main thread may hang in an evaluation.
+ */
+import { Worker } from 'node:worker_threads';
+
+/** Ends this process within a second of its parent's end; returns whether the parent is gone. */
+export function dieWithParent(): () => boolean {
+  const parent = process.ppid;
+  const watch = `setInterval(() => process.ppid !== ${parent} && process.kill(process.pid, 'SIGKILL'), 500)`;
+  new Worker(watch, { eval: true, execArgv: [] }).unref();
+  // Ctrl-C in a terminal reaches the whole group; the parent decides what becomes of its children.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
+  return () => process.ppid !== parent;
+}

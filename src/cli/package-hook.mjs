@@ -1,0 +1,18 @@
+/**
+ * A module resolution hook: whatever imports 'optbench' gets the package that is running, even from a file that lies
+ * outside any project; and a plug-in written as an ES module is read as one, even where no package.json says so.
+ */
+let doors = {};
+
+export function initialize(data) {
+  doors = data.doors;
+}
+
+export async function resolve(specifier, context, next) {
+  const door = doors[specifier];
+  if (door !== undefined) return { url: door, format: 'module', shortCircuit: true };
+  const found = await next(specifier, context);
+  const ours =
+    found.format === 'commonjs' && /^file:.*\.[jt]s$/.test(found.url) && !found.url.includes('/node_modules/');
+  return ours ? { ...found, format: 'module' } : found;
+}

@@ -1,0 +1,194 @@
+/** What a campaign consists of, from the command line or from a stored manifest: suites' problems, optimizers, budgets. */
+import type { Optimizer } from '../optimizer.ts';
+import type { Problem } from '../problem.ts';
+import { FORMAT_VERSION, type Manifest, type Versions } from '../results/format.ts';
+import { findProblem, type Suite } from '../suite.ts';
+import { UsageError, unknown } from './errors.ts';
+import { isGlob, matches } from './glob.ts';
+import type { Measured } from './jobs.ts';
+import {
+  type ExpressionText,
+  expressionReference,
+  type LoadedOptimizer,
+  type LoadedSuite,
+  loadOptimizer,
+  loadSuite,
+  optimizersNamed,
+  suitesNamed,
+} from './plugins.ts';
+
+/** Evaluations per run: so many, or so many for each dimension. */
+export type Budget = { readonly evaluations: number } | { readonly perDimension: number };
+
+/** What the command line asks for. */
+export interface Selection {
+  readonly suites: readonly string[];
+  readonly optimizers: readonly string[];
+  /** Globs of problem ids, or of suite/id. Without any: all. */
+  readonly problems: readonly string[];
+  readonly expression?: ExpressionText;
+  readonly seeds?: number;
+  readonly budget?: Budget;
+  readonly workers: number;
+  readonly timeout: number | null;
+}
+
+/** A problem with its budget. */
+export interface PlannedProblem {
+  readonly problem: Problem;
+  readonly budget: number;
+}
+
+/** A campaign, before its problems are measured. */
+export interface Plan {
+  readonly suites: readonly (LoadedSuite & { readonly seeds: number; readonly problems: readonly PlannedProblem[] })[];
+  readonly optimizers: readonly LoadedOptimizer[];
+  readonly workers: number;
+  readonly timeout: number | null;
+}
+
+/** The plan that a command line asks for. */
+export async function planFrom(selection: Selection, cwd: string): Promise<Plan> {
+  const { expression, seeds, budget, workers, timeout } = selection;
+  const named = await suitesNamed(selection.suites, cwd);
+  const loaded = expression === undefined ? named : [...named, await loadSuite(expressionReference(expression))];
+  const optimizers = await optimizersNamed(selection.optimizers, cwd);
+  const suites = loaded.map(({ suite, reference }) => ({
+    suite,
+    reference,
+    seeds: seeds ?? suite.seeds,
+    problems: selected(suite, selection.problems).map((problem) => ({
+      problem,
+      budget: budgetOf(suite, problem, budget),
+    })),
+  }));
+  const used = suites.filter(({ problems }) => problems.length > 0);
+  if (used.length === 0) throw noProblem(selection.problems, loaded);
+  for (const pattern of selection.problems) {
+    if (!used.some(({ suite, problems }) => problems.some(({ problem }) => fits(pattern, suite, problem.id)))) {
+      throw noProblem([pattern], loaded);
+    }
+  }
+  return { suites: used, optimizers, workers, timeout };
+}
+
+/** The plan that a manifest pins, its plug-ins loaded again. */
+export async function planOf({ suites, optimizers, workers, timeout }: Manifest): Promise<Plan> {
+  return {
+    suites: await Promise.all(
+      suites.map(async ({ name, reference, seeds, problems }) => {
+        const { suite } = await loadSuite(reference);
+        if (suite.name !== name) throw new UsageError(`${reference}: held the suite '${name}', now '${suite.name}'`);
+        const byId = new Map([...suite.problems()].map((problem) => [problem.id, problem]));
+        return {
+          suite,
+          reference,
+          seeds,
+          problems: problems.map(({ id, budget }) => {
+            const problem = byId.get(id) ?? findProblem(suite, id);
+            if (problem === undefined) throw new UsageError(`${reference}: no longer holds the problem '${id}'`);
+            return { problem, budget };
+          }),
+        };
+      }),
+    ),
+    optimizers: await Promise.all(
+      optimizers.map(async ({ name, reference }) => ({ optimizer: await loadOptimizer(reference, name), reference })),
+    ),
+    workers,
+    timeout,
+  };
+}
+
+/** The manifest of a plan, once its problems are measured; unfit pairs are part of it. */
+export function manifestOf(
+  plan: Plan,
+  measured: (suite: Suite, problem: Problem) => Measured,
+  versions: Versions,
+  created: string,
+): Manifest {
+  const { suites, optimizers, workers, timeout } = plan;
+  const entries = suites.map(({ suite, reference, seeds, problems }) => ({
+    name: suite.name,
+    reference,
+    seeds,
+    problems: problems.map(({ problem, budget }) => ({
+      id: problem.id,
+      dim: problem.space.dim,
+      order: problem.order,
+      budget,
+      ...measured(suite, problem),
+    })),
+  }));
+  const [first, ...rest] = optimizers.map(({ optimizer: { name, order }, reference }) => ({ name, reference, order }));
+  return {
+    format: 'optbench-campaign',
+    version: FORMAT_VERSION,
+    created,
+    versions,
+    suites: entries as unknown as Manifest['suites'],
+    optimizers: [first!, ...rest],
+    workers,
+    timeout,
+    unfit: unfitPairs(plan),
+  };
+}
+
+/** Pairs that an optimizer cannot take on, with its reason. */
+export function unfitPairs({ suites, optimizers, workers }: Plan): Manifest['unfit'] {
+  return suites.flatMap(({ suite, problems }) =>
+    problems.flatMap(({ problem, budget }) =>
+      optimizers.flatMap(({ optimizer }) => {
+        const reason = unfit(optimizer, problem, budget, workers);
+        return reason === undefined
+          ? []
+          : [{ suite: suite.name, problem: problem.id, optimizer: optimizer.name, reason }];
+      }),
+    ),
+  );
+}
+
+function unfit(optimizer: Optimizer, problem: Problem, budget: number, workers: number): string | undefined {
+  if (optimizer.order > problem.order) return 'needs gradients; the problem reveals only values';
+  const { space, blocks } = problem;
+  return optimizer.unfit?.({ space, ...(blocks && { blocks }), budget, workers });
+}
+
+/** The suite's problems that fit one of the patterns; an id that the suite does not list, but knows, counts too. */
+function selected(suite: Suite, patterns: readonly string[]): Problem[] {
+  const listed = [...suite.problems()];
+  if (patterns.length === 0) return listed;
+  const chosen = listed.filter(({ id }) => patterns.some((pattern) => fits(pattern, suite, id)));
+  for (const pattern of patterns) {
+    const id = idIn(pattern, suite);
+    if (id === undefined || isGlob(id) || chosen.some((problem) => problem.id === id)) continue;
+    const found = suite.find?.(id);
+    if (found !== undefined) chosen.push(found);
+  }
+  return chosen;
+}
+
+function fits(pattern: string, suite: Suite, id: string): boolean {
+  const wanted = idIn(pattern, suite);
+  return wanted !== undefined && matches(wanted, id);
+}
+
+/** The part of a pattern that speaks of ids in this suite; undefined where it is about another suite. */
+function idIn(pattern: string, { name }: Suite): string | undefined {
+  const slash = pattern.indexOf('/');
+  if (slash < 0) return pattern;
+  return matches(pattern.slice(0, slash), name) ? pattern.slice(slash + 1) : undefined;
+}
+
+function budgetOf(suite: Suite, problem: Problem, budget: Budget | undefined): number {
+  if (budget === undefined) return suite.budget(problem);
+  if ('evaluations' in budget) return budget.evaluations;
+  return Math.max(1, Math.round(budget.perDimension * problem.space.dim));
+}
+
+function noProblem(patterns: readonly string[], loaded: readonly LoadedSuite[]): UsageError {
+  const ids = loaded.flatMap(({ suite }) => [...suite.problems()].map(({ id }) => id));
+  const names = loaded.map(({ suite }) => suite.name).join(', ');
+  if (patterns.length === 0) return new UsageError(`there are no problems in ${names === '' ? 'no suite' : names}`);
+  return unknown(`problem in ${names}:`, patterns.join(','), ids);
+}

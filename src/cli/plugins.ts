@@ -1,0 +1,190 @@
+/**
+ * Suites and optimizers by reference: a guest's name, an optimizer's own name, a glob of such names, or a path to
+ * anyone's file. What is loaded remembers its reference, so that a worker or a later session loads the same.
+ */
+import type { Optimizer } from '../optimizer.ts';
+import type { Suite } from '../suite.ts';
+import { closest, UsageError, unknown } from './errors.ts';
+import { isGlob, matches } from './glob.ts';
+import { absolute, guestNames, importGuest, isPath } from './guests.ts';
+
+/** A suite and where it came from. */
+export interface LoadedSuite {
+  readonly suite: Suite;
+  readonly reference: string;
+}
+/** An optimizer and the file, by name or path, that it came from. */
+export interface LoadedOptimizer {
+  readonly optimizer: Optimizer;
+  readonly reference: string;
+}
+/** An objective given as text: mathjs for the formula, `x: real -5 5; n: integer 1 9` for its space. */
+export interface ExpressionText {
+  readonly expression: string;
+  readonly space: string;
+}
+
+/** Loads a suite: a name in suites/, an absolute path, or what `expressionReference` made of a formula. */
+export async function loadSuite(reference: string): Promise<LoadedSuite> {
+  if (reference.startsWith('{')) return { suite: await expression(reference), reference };
+  if (!isPath(reference) && !guestNames('suites').includes(reference)) {
+    throw unknown('suite', reference, guestNames('suites'));
+  }
+  return { suite: asSuite(await importGuest('suites', reference), reference), reference };
+}
+
+/** The reference of a suite that is one formula. */
+export function expressionReference({ expression, space }: ExpressionText): string {
+  return JSON.stringify({ expression, space });
+}
+
+async function expression(reference: string): Promise<Suite> {
+  const { expression, space } = JSON.parse(reference) as ExpressionText;
+  const { expressionSuite } = await import('../expression.ts');
+  try {
+    return await expressionSuite(expression, space);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** All settings in one file of baselines/, or in anyone's file; the first is the default. */
+export async function settingsOf(reference: string): Promise<readonly [LoadedOptimizer, ...LoadedOptimizer[]]> {
+  const exported = await importGuest('baselines', reference);
+  const [first, ...rest] = (Array.isArray(exported) ? exported : [exported]).map((value) => ({
+    optimizer: asOptimizer(value, reference),
+    reference,
+  }));
+  if (first === undefined) throw new UsageError(`${reference}: exports an empty list of optimizers`);
+  return [first, ...rest];
+}
+
+/** Loads the optimizer of this name from the file that a campaign remembers. */
+export async function loadOptimizer(reference: string, name: string): Promise<Optimizer> {
+  const settings = await settingsOf(reference);
+  const found = settings.find(({ optimizer }) => optimizer.name === name);
+  if (found !== undefined) return found.optimizer;
+  const names = settings.map(({ optimizer }) => optimizer.name);
+  throw new UsageError(`${reference}: no longer holds the optimizer '${name}'; it holds ${names.join(', ')}`);
+}
+
+/** The suites that a command line names; 'all' is every guest. */
+export async function suitesNamed(references: readonly string[], cwd: string): Promise<LoadedSuite[]> {
+  const wanted = references.flatMap((reference) => (reference === 'all' ? guestNames('suites') : [reference]));
+  const loaded = new Map<string, LoadedSuite>();
+  for (const reference of wanted) {
+    const found = await loadSuite(absolute(reference, cwd));
+    keepUnique(loaded, 'suite', found.suite.name, found);
+  }
+  return [...loaded.values()];
+}
+
+/** The optimizers that a command line names; 'all' is the first setting of every guest. */
+export async function optimizersNamed(references: readonly string[], cwd: string): Promise<LoadedOptimizer[]> {
+  const loaded = new Map<string, LoadedOptimizer>();
+  for (const reference of references) {
+    for (const found of await optimizersOf(reference, cwd)) {
+      keepUnique(loaded, 'optimizer', found.optimizer.name, found);
+    }
+  }
+  return [...loaded.values()];
+}
+
+async function optimizersOf(reference: string, cwd: string): Promise<readonly LoadedOptimizer[]> {
+  const files = guestNames('baselines');
+  if (isPath(reference)) return settingsOf(absolute(reference, cwd));
+  if (files.includes(reference)) return [(await settingsOf(reference))[0]];
+  if (reference === 'all') return Promise.all(files.map(async (file) => (await settingsOf(file))[0]));
+
+  // Not a file's name: one setting's own name, which may be in any file, most likely in one that it begins with.
+  const likely = files.filter((file) => reference.startsWith(file));
+  const order = isGlob(reference) ? files : [...likely, ...files.filter((file) => !likely.includes(file))];
+  const seen: string[] = [];
+  const found: LoadedOptimizer[] = [];
+  for (const file of order) {
+    for (const setting of await settingsOf(file)) {
+      seen.push(setting.optimizer.name);
+      if (matches(reference, setting.optimizer.name)) found.push(setting);
+    }
+    if (found.length > 0 && !isGlob(reference)) return found;
+  }
+  if (found.length > 0) return found;
+  const guess = closest(reference, [...new Set([...files, ...seen])]);
+  throw unknown('optimizer', reference, guess === undefined || files.includes(guess) ? files : [...files, guess]);
+}
+
+function keepUnique<Found extends { readonly reference: string }>(
+  loaded: Map<string, Found>,
+  kind: string,
+  name: string,
+  found: Found,
+): void {
+  const before = loaded.get(name);
+  if (before !== undefined && before.reference !== found.reference) {
+    throw new UsageError(
+      `two of the ${kind}s are called '${name}': ${before.reference} and ${found.reference}; rename one of them`,
+    );
+  }
+  if (before === undefined) loaded.set(name, found);
+}
+
+/** What `check` and the loaders recognise a suite by. */
+export function isSuiteLike(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'problems' in value;
+}
+
+/** The value as a suite; throws with what is missing. */
+export function asSuite(value: unknown, place: string): Suite {
+  const suite = expectFields(value, place, 'a suite', {
+    name: 'string',
+    about: 'string',
+    problems: 'function',
+    budget: 'function',
+    seeds: 'number',
+  });
+  expectName(suite['name'] as string, place);
+  return value as Suite;
+}
+
+/** The value as an optimizer; throws with what is missing. */
+export function asOptimizer(value: unknown, place: string): Optimizer {
+  const optimizer = expectFields(value, place, 'an optimizer', {
+    name: 'string',
+    order: 'number',
+    source: 'string',
+    start: 'function',
+  });
+  expectName(optimizer['name'] as string, place);
+  if (optimizer['order'] !== 0 && optimizer['order'] !== 1) {
+    throw new UsageError(
+      `${place}: an optimizer's order is 0 (values) or 1 (gradients too), got ${optimizer['order']}`,
+    );
+  }
+  return value as Optimizer;
+}
+
+function expectFields(
+  value: unknown,
+  place: string,
+  kind: string,
+  fields: Readonly<Record<string, 'string' | 'number' | 'function'>>,
+): Record<string, unknown> {
+  const names = Object.keys(fields).join(', ');
+  if (typeof value !== 'object' || value === null) {
+    throw new UsageError(`${place}: the default export must be ${kind} { ${names} }, got ${typeof value}`);
+  }
+  const record = value as Record<string, unknown>;
+  for (const [name, type] of Object.entries(fields)) {
+    if (typeof record[name] === type) continue;
+    const got = record[name] === undefined ? 'it is missing' : `got a ${typeof record[name]}`;
+    throw new UsageError(
+      `${place}: the default export must be ${kind} { ${names} }: '${name}' must be a ${type}, ${got}`,
+    );
+  }
+  return record;
+}
+
+function expectName(name: string, place: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._+=-]*$/.test(name)) return;
+  throw new UsageError(`${place}: the name '${name}' must be fit for a file name: letters, digits and . _ + = - only`);
+}
