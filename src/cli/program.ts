@@ -77,7 +77,7 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .option('--partial', 'report although runs are missing')
     .action(async (dir: string, options: object) => {
       const { report } = await import('./report.ts');
-      done((await report(dir, options)) ?? ExitCode.done);
+      done(await report(dir, options, io));
     });
 
   program

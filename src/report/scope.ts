@@ -1,0 +1,75 @@
+/** What one set of tables and figures is about: a suite, or all suites together, under one measure. */
+import type { Run } from '../run.ts';
+import { type Comparison, compare, hasHeldOutScore } from './comparison.ts';
+import { type Field, field } from './field.ts';
+import { type Pair, pairs } from './pairs.ts';
+import { type Ranking, ranking } from './ranking.ts';
+import type { Measure } from './trace.ts';
+
+/** An optimizer that declined a problem, with its reason. */
+export interface Unfit {
+  readonly suite: string;
+  readonly problem: string;
+  readonly optimizer: string;
+  readonly reason: string;
+}
+
+/** Everything that the tables and figures of one subject share. */
+export interface Scope {
+  /** Fit for a file name: 'hpo', 'hpo-value', 'all'. */
+  readonly id: string;
+  /** What to call it in a title: 'hpo, validation value'. */
+  readonly name: string;
+  /** The suite, or undefined for all of them. */
+  readonly suite: string | undefined;
+  readonly runs: readonly Run[];
+  readonly unfit: readonly Unfit[];
+  readonly comparison: Comparison;
+  readonly field: Field;
+  readonly ranking: Ranking;
+  readonly pairs: readonly Pair[];
+  /** Whether this is the scope's first measure: tables that do not depend on the measure are made once. */
+  readonly primary: boolean;
+}
+
+/** The scopes of a campaign: all suites together, where there are several, then suite by suite. */
+export async function scopes(
+  runs: readonly Run[],
+  optimizers: readonly string[],
+  unfit: readonly Unfit[],
+): Promise<Scope[]> {
+  const suites = [...new Set(runs.map(({ header }) => header.suite))];
+  const subjects = suites.length > 1 ? [undefined, ...suites] : suites;
+  const result: Scope[] = [];
+  for (const suite of subjects) {
+    const own = suite === undefined ? runs : runs.filter(({ header }) => header.suite === suite);
+    const ownUnfit = unfit.filter((pair) => suite === undefined || pair.suite === suite);
+    for (const measure of measures(suite, own)) {
+      const comparison = compare(own, measure, optimizers);
+      const found = field(comparison);
+      result.push({
+        id: `${suite ?? 'all'}${measure === 'value' ? '-value' : ''}`,
+        name: `${suite ?? 'all suites'}${measureName(suite, own, measure)}`,
+        suite,
+        runs: own,
+        unfit: ownUnfit,
+        comparison,
+        field: found,
+        ranking: await ranking(found),
+        pairs: await pairs(comparison),
+        primary: measure === 'score',
+      });
+    }
+  }
+  return result;
+}
+
+/** A suite with held-out scores is reported twice: by what is judged, and by what the optimizers were told. */
+function measures(suite: string | undefined, runs: readonly Run[]): Measure[] {
+  return suite !== undefined && hasHeldOutScore(runs) ? ['score', 'value'] : ['score'];
+}
+
+function measureName(suite: string | undefined, runs: readonly Run[], measure: Measure): string {
+  if (suite === undefined || !hasHeldOutScore(runs)) return '';
+  return measure === 'score' ? ', held-out score' : ', validation value';
+}
