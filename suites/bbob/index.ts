@@ -8,7 +8,7 @@
  */
 import type { Suite } from 'optbench';
 import { functions } from './functions/index.ts';
-import { bbobId, bbobProblem } from './problem.ts';
+import { bbobId, bbobProblem, whyNot } from './problem.ts';
 
 const DIMENSIONS = [2, 3, 5, 10, 20, 40];
 const INSTANCES = 15;
@@ -27,7 +27,8 @@ const suite: Suite = {
     const numbers = /^f(\d+)-i(\d+)-d(\d+)$/.exec(id)?.slice(1).map(Number);
     if (numbers === undefined) return undefined;
     const [number, instance, dim] = numbers as [number, number, number];
-    return bbobId(number, instance, dim) === id ? bbobProblem(number, instance, dim) : undefined;
+    if (bbobId(number, instance, dim) !== id || whyNot(number, instance, dim) !== undefined) return undefined;
+    return bbobProblem(number, instance, dim);
   },
   budget: ({ space }) => 100 * space.dim,
   seeds: 1,

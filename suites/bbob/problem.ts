@@ -6,9 +6,8 @@ import { leastValue } from './optimum.ts';
 
 /** The problem of function 1 to 24, instance 1, 2, ... and dimension 2 to 40. Cheap: what costs waits until it is asked for. */
 export function bbobProblem(number: number, instance: number, dim: number): Problem<Vector> {
-  expectWhole('function', number, 1, functions.length);
-  expectWhole('instance', instance, 1, 1e9);
-  expectWhole('dimension', dim, 2, 40);
+  const reason = whyNot(number, instance, dim);
+  if (reason !== undefined) throw new Error(`bbob: ${reason}`);
   const { name, seededAs = number, residual, minimizer, objective } = functions[number - 1]!;
   const seed = seededAs + 10000 * instance;
   const open = (): Instance => ({ dim, seed, xopt: minimizer(dim, seed), fopt: leastValue(seed) });
@@ -39,8 +38,17 @@ export function bbobId(number: number, instance: number, dim: number): string {
 
 const boxes = Array.from({ length: 41 }, (_, dim) => box(new Array(dim).fill([-5, 5]), { beyond: true }));
 
-function expectWhole(what: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new Error(`bbob: ${what} must be a whole number from ${low} to ${high}, got ${value}`);
+/** Why there is no problem with these numbers, or undefined where there is one. */
+export function whyNot(number: number, instance: number, dim: number): string | undefined {
+  const limits = [
+    ['function', number, 1, functions.length],
+    ['instance', instance, 1, 1e9],
+    ['dimension', dim, 2, 40],
+  ] as const;
+  for (const [what, value, low, high] of limits) {
+    if (!Number.isInteger(value) || value < low || value > high) {
+      return `${what} must be a whole number from ${low} to ${high}, got ${value}`;
+    }
   }
+  return undefined;
 }
