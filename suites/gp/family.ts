@@ -5,9 +5,10 @@
  * Beyond what the suite draws, a function's kernel and length-scale may vary, and its length-scale may differ from one
  * coordinate to the next: an optimizer that has met only one prior overfits to it.
  */
+
+import type { Rank, Tensor2D } from '@tensorflow/tfjs';
 import { box, formula, type Label, type Problem, type Vector } from 'optbench';
 import { type Batch, type Family, loops, type TrainingSplit } from 'optbench/learn';
-import type { Rank, Tensor2D } from '@tensorflow/tfjs';
 import { type Draw, draw, sampleFeatures } from './features.ts';
 import type { KernelName } from './kernels.ts';
 import { splitStream } from './splits.ts';
@@ -55,7 +56,10 @@ export default function family(settings: FamilySettings): Family {
   };
 }
 
-function sampled({ split, dim, kernels, lengthScale, anisotropy = 0, features }: FamilySettings, address: readonly Label[]): Draw {
+function sampled(
+  { split, dim, kernels, lengthScale, anisotropy = 0, features }: FamilySettings,
+  address: readonly Label[],
+): Draw {
   const rng = splitStream(split, ...address);
   const kernel = kernels[rng.integer(kernels.length)]!;
   const [low, high] = lengthScale;
