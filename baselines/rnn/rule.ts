@@ -1,0 +1,128 @@
+/**
+ * A recurrent network as an optimizer. Chen et al. (2017), Learning to learn without gradient descent by gradient
+ * descent, section 2, equations 1-2: h_t, x_t = RNN(h_{t-1}, x_{t-1}, y_{t-1}), the RNN an LSTM.
+ *
+ *   d   dimension           x   B x d  in [0, 1]^d         carry   B x 2H, h | c
+ *   H   units               y   B      values              memory  B x (4 + d), see memory.ts
+ *
+ * Deviation: besides x and y the network is shown its incumbent x*, y* and the time, and it proposes relative to x*,
+ * sigmoid(logit(x*) + h V + v), where the paper proposes outright. All of it is computed from what it was told, so nothing
+ * leaks; without it training stops at a network that merely spreads its points.
+ * Deviation: values are normalised by their running mean and spread (TV et al. 2019), where the paper feeds them raw.
+ * Fresh weights: orthogonal recurrent weights, forget-gate bias 4, a small output layer, so that first proposals lie close
+ * together and their values tell something.
+ */
+import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { Rng } from 'optbench';
+import { type LearnedOptimizer, loops, lstm, product, sigmoid, type Theta, tf, type Weights } from 'optbench/learn';
+import { emptyMemory, glimpse, remember } from './memory.ts';
+import { rollout } from './rollout.ts';
+
+/** H | c and the memory, see above. */
+export interface State {
+  readonly carry: Tensor2D;
+  readonly memory: Tensor2D;
+}
+
+/** The nearest to a face of the cube that an incumbent is taken to be: logit(0) is infinite. */
+export const MARGIN = 1e-3;
+
+/** The rule, for networks of H units. */
+export function rnn(H: number): LearnedOptimizer<State> {
+  return {
+    name: 'rnn',
+    order: 0,
+    source: 'Chen et al. (2017), section 2; values normalised as by TV et al. (2019); incumbent-aware',
+    weights: (dim, rng) => fresh(dim, H, rng),
+    begin(theta, { dim, size }) {
+      const memory = emptyMemory(size, dim);
+      const { zeros } = tf();
+      return advance(theta, zeros([size, 2 * H]), memory, zeros([size, 2 * dim + 3]));
+    },
+    step(theta, { carry, memory }, { x, value }) {
+      const now = remember(memory, x, value);
+      return advance(theta, carry, now, glimpse(now, x, value));
+    },
+    rollout,
+  };
+}
+
+function advance(theta: Theta, carry: Tensor2D, memory: Tensor2D, seen: Tensor2D) {
+  const { W, b, V, v } = theta as unknown as { W: Tensor2D; b: Tensor1D; V: Tensor2D; v: Tensor1D };
+  const next = lstm(seen, carry, W, b);
+  const h = tf().slice(next, [0, 0], [next.shape[0], next.shape[1] / 2]) as Tensor2D;
+  return { x: around(memory, product(h, V), v), state: { carry: next, memory } };
+}
+
+/** sigmoid(logit(x*) + a + v): a step from the incumbent that stays in the cube. */
+function around(memory: Tensor2D, a: Tensor2D, v: Tensor1D): Tensor2D {
+  const [size, dim] = a.shape;
+  const width = dim + 4;
+  return loops<Rank.R2>([memory, a, v], [size, dim], (memories, steps, biases) => {
+    const out = new Float32Array(size * dim);
+    const slope = new Float32Array(size * dim); // d logit(x*) / d x*
+    for (let b = 0; b < size; b++) {
+      for (let k = 0; k < dim; k++) {
+        const at = b * dim + k;
+        const best = memories[b * width + 4 + k]!;
+        const inside = Math.min(1 - MARGIN, Math.max(MARGIN, best));
+        out[at] = sigmoid(Math.log(inside / (1 - inside)) + steps[at]! + biases[k]!);
+        slope[at] = inside === best ? 1 / (inside * (1 - inside)) : 0;
+      }
+    }
+    return {
+      out,
+      backward(d) {
+        const dMemory = new Float32Array(size * width);
+        const dSteps = new Float32Array(size * dim);
+        const dBiases = new Float32Array(dim);
+        for (let b = 0; b < size; b++) {
+          for (let k = 0; k < dim; k++) {
+            const at = b * dim + k;
+            const da = d[at]! * out[at]! * (1 - out[at]!);
+            dSteps[at] = da;
+            dBiases[k]! += da;
+            dMemory[b * width + 4 + k] = da * slope[at]!;
+          }
+        }
+        return [dMemory, dSteps, dBiases];
+      },
+    };
+  });
+}
+
+function fresh(dim: number, H: number, rng: Rng): Weights {
+  const inputs = 2 * dim + 3;
+  const W = new Float32Array((inputs + H) * 4 * H);
+  for (let i = 0; i < inputs * 4 * H; i++) W[i] = rng.normal() / Math.sqrt(inputs);
+  for (let gate = 0; gate < 4; gate++) {
+    orthogonal(H, rng).forEach((row, i) => {
+      row.forEach((q, j) => {
+        W[(inputs + i) * 4 * H + gate * H + j] = q;
+      });
+    });
+  }
+  const b = new Float32Array(4 * H).fill(4, H, 2 * H);
+  const V = Float32Array.from({ length: H * dim }, () => (0.3 * rng.normal()) / Math.sqrt(H));
+  return {
+    W: { shape: [inputs + H, 4 * H], data: W },
+    b: { shape: [4 * H], data: b },
+    V: { shape: [H, dim], data: V },
+    v: { shape: [dim], data: new Float32Array(dim) },
+  };
+}
+
+/** A random orthogonal matrix: normal rows, made orthonormal by Gram-Schmidt. */
+function orthogonal(n: number, rng: Rng): number[][] {
+  const rows: number[][] = [];
+  while (rows.length < n) {
+    const row = Array.from({ length: n }, () => rng.normal());
+    for (const q of rows) {
+      const dot = q.reduce((sum, value, i) => sum + value * row[i]!, 0);
+      for (let i = 0; i < n; i++) row[i]! -= dot * q[i]!;
+    }
+    const length = Math.hypot(...row);
+    rows.push(row.map((value) => value / length));
+  }
+  return rows;
+}

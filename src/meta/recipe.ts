@@ -1,0 +1,75 @@
+/** How a rule is trained, as data: everything that decides the weights, so that a recipe beside them can be run again. */
+import type { LearnedOptimizer } from '../learned.ts';
+import type { LossName } from './losses.ts';
+
+/** Settings of a family, as its suite understands them. JSON. */
+export type FamilySettings = Readonly<Record<string, unknown>>;
+
+/** A stretch of training under constant conditions. */
+export interface Phase {
+  readonly iterations: number;
+  /** Evaluations per trajectory. */
+  readonly horizon: number;
+  readonly loss: LossName;
+  /** Problems per iteration. */
+  readonly batch: number;
+  /** Adam's rate, from the first iteration to the last; it falls along half a cosine. */
+  readonly rate: readonly [number, number];
+  readonly family: FamilySettings;
+}
+
+/** How weights are judged while they are trained: on problems that they are never trained on. */
+export interface Validation {
+  readonly family: FamilySettings;
+  readonly problems: number;
+  /** After how many evaluations the best value counts; the score is the mean over them. */
+  readonly at: readonly number[];
+  /** Iterations between two looks. */
+  readonly every: number;
+}
+
+/** A whole training. */
+export interface Recipe {
+  /** `rnn-d6`: the rule and what it is trained for. */
+  readonly name: string;
+  readonly seed: number;
+  readonly dim: number;
+  /** The suite whose family is trained on. */
+  readonly suite: string;
+  /** The gradient's largest norm. */
+  readonly clip: number;
+  readonly phases: readonly Phase[];
+  readonly validation: Validation;
+}
+
+/** A recipe with the rule that it trains; a baseline's recipes.ts exports a list of them by default. */
+export interface Training {
+  readonly rule: LearnedOptimizer;
+  readonly recipe: Recipe;
+}
+
+/** The iteration's phase, and its place in it: 0 at the first iteration, 1 at the last. */
+export function phaseAt(
+  { phases, name }: Recipe,
+  iteration: number,
+): { readonly phase: Phase; readonly index: number; readonly progress: number } {
+  let first = 0;
+  for (const [index, phase] of phases.entries()) {
+    const next = first + phase.iterations;
+    if (iteration < next) return { phase, index, progress: (iteration - first) / Math.max(1, phase.iterations - 1) };
+    first = next;
+  }
+  throw new Error(`${name}: the recipe has ${first} iterations, there is none with number ${iteration}`);
+}
+
+/** Iterations in all phases. */
+export function iterations({ phases }: Recipe): number {
+  return phases.reduce((sum, phase) => sum + phase.iterations, 0);
+}
+
+/** Adam's rate at an iteration. */
+export function rateAt(recipe: Recipe, iteration: number): number {
+  const { phase, progress } = phaseAt(recipe, iteration);
+  const [from, to] = phase.rate;
+  return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress));
+}

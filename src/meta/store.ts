@@ -1,0 +1,112 @@
+/**
+ * Weights and checkpoints on disk: the only file of the trainer that touches it. A file is written beside its place and
+ * then renamed, so that a kill at any instant leaves the old one or the new one, never half of either.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Trained, Weights } from '../learned.ts';
+import type { Recipe } from './recipe.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import type { TrainingState } from './train.ts';
+
+const WEIGHTS = 'optbench weights 1';
+const CHECKPOINT = 'optbench checkpoint 1';
+
+/** What a weights file says of itself. */
+export interface WeightsFile extends Trained {
+  readonly rule: string;
+  readonly dim: number;
+}
+
+/** Writes trained weights. */
+export function saveWeights(path: string, { rule, dim, horizon, weights }: WeightsFile): void {
+  const metadata = { format: WEIGHTS, rule, dim: String(dim), horizon: String(horizon) };
+  replace(path, writeSafetensors({ tensors: weights, metadata }));
+}
+
+/** Reads trained weights, and makes sure that they are this rule's, of these shapes. */
+export function loadWeights(path: string, expected: { rule: string; dim: number; shapes: Weights }): Trained {
+  const { tensors, metadata } = readSafetensors(readFileSync(path), path);
+  const said = (key: string, wanted: string): void => {
+    if (metadata[key] !== wanted) {
+      throw new Error(
+        `${path}: expected ${key} '${wanted}', the file says '${metadata[key] ?? 'nothing'}'; train it anew`,
+      );
+    }
+  };
+  said('format', WEIGHTS);
+  said('rule', expected.rule);
+  said('dim', String(expected.dim));
+  const horizon = Number(metadata['horizon']);
+  if (!Number.isInteger(horizon) || horizon < 1) throw new Error(`${path}: the horizon must be a whole number above 0`);
+  for (const [name, { shape }] of Object.entries(expected.shapes)) {
+    const found = tensors[name]?.shape;
+    if (String(found) !== String(shape)) {
+      throw new Error(
+        `${path}: ${name} should have shape [${shape}], the file has ${found ? `[${found}]` : 'no such tensor'}`,
+      );
+    }
+  }
+  return { weights: tensors, horizon };
+}
+
+/** Writes where a training stands. */
+export function saveCheckpoint(path: string, recipe: Recipe, state: TrainingState): void {
+  const { weights, adam, chosen, ...rest } = state;
+  const metadata = {
+    format: CHECKPOINT,
+    recipe: JSON.stringify(recipe),
+    state: JSON.stringify({ ...rest, t: adam.t, chosen: chosen?.look }),
+  };
+  const tensors = {
+    ...labelled('weights', weights),
+    ...labelled('m', adam.m),
+    ...labelled('v', adam.v),
+    ...labelled('chosen', chosen?.weights ?? {}),
+  };
+  replace(path, writeSafetensors({ tensors, metadata }));
+}
+
+/** Reads where a training stands; it must be a training by this very recipe. */
+export function loadCheckpoint(path: string, recipe: Recipe): TrainingState {
+  const { tensors, metadata } = readSafetensors(readFileSync(path), path);
+  if (metadata['format'] !== CHECKPOINT) {
+    throw new Error(`${path}: expected '${CHECKPOINT}', the file says '${metadata['format'] ?? 'nothing'}'`);
+  }
+  if (metadata['recipe'] !== JSON.stringify(recipe)) {
+    throw new Error(
+      `${path}: the checkpoint belongs to another version of the recipe ${recipe.name}; train without --resume`,
+    );
+  }
+  const { t, chosen, ...rest } = JSON.parse(metadata['state']!);
+  return {
+    ...rest,
+    weights: unlabelled('weights', tensors),
+    adam: { t, m: unlabelled('m', tensors), v: unlabelled('v', tensors) },
+    chosen: chosen && { look: chosen, weights: unlabelled('chosen', tensors) },
+  };
+}
+
+/** Writes a recipe beside its weights, with what came of it. */
+export function saveReport(path: string, report: Readonly<Record<string, unknown>>): void {
+  replace(path, new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`));
+}
+
+function labelled(label: string, weights: Weights): Weights {
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${label}.${name}`, weight]));
+}
+
+function unlabelled(label: string, tensors: Weights): Weights {
+  return Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(`${label}.`))
+      .map(([name, weight]) => [name.slice(label.length + 1), weight]),
+  );
+}
+
+function replace(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const beside = `${path}.${process.pid}.tmp`;
+  writeFileSync(beside, bytes);
+  renameSync(beside, path);
+}

@@ -1,0 +1,122 @@
+/**
+ * Meta-training: truncation-free backpropagation through time and Adam, phase after phase, with the optimizer's state kept
+ * between phases. An asynchronous iterator that touches no file: what it yields holds all that is needed to go on from
+ * there, and going on gives the same weights to the last bit as never having stopped.
+ */
+import type { Batch, Family } from '../family.ts';
+import type { LearnedOptimizer, Weights } from '../learned.ts';
+import { stream } from '../math/random.ts';
+import { loadTf, tf } from '../tensor/engine.ts';
+import { numbersOf } from '../tensor/loops.ts';
+import { type AdamState, adamStart, adamStep, norm } from './adam.ts';
+import { type FamilySettings, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
+import { bestSoFar, metaGradient, unroll } from './unroll.ts';
+
+/** One look at the weights in training. */
+export interface Look {
+  readonly iteration: number;
+  /** The mean training loss since the look before. */
+  readonly loss: number;
+  /** The mean best value over the validation problems, after `validation.at` evaluations each. */
+  readonly best: readonly number[];
+  /** The mean of those; less is better. */
+  readonly score: number;
+}
+
+/** Where a training stands; with it, it goes on. */
+export interface TrainingState {
+  /** Iterations done. */
+  readonly iteration: number;
+  readonly weights: Weights;
+  readonly adam: AdamState;
+  /** The learning curve so far. */
+  readonly curve: readonly Look[];
+  /** The weights with the best score so far; these are what training is for. */
+  readonly chosen: { readonly weights: Weights; readonly look: Look } | undefined;
+  /** Iterations left out because their gradient was not finite. */
+  readonly skipped: number;
+  /** Losses since the last look. */
+  readonly losses: readonly number[];
+}
+
+/** So many iterations in a row without a finite gradient end a training. */
+const HOPELESS = 20;
+
+/** Trains a rule by a recipe, from the start or from where a state stands; yields after every iteration. */
+export async function* metaTrain(
+  rule: LearnedOptimizer,
+  recipe: Recipe,
+  familyOf: (settings: FamilySettings) => Family,
+  from?: TrainingState,
+): AsyncGenerator<TrainingState> {
+  await loadTf();
+  const families = recipe.phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
+  const { validation } = recipe;
+  const unseen = familyOf({ ...validation.family, split: 'validation' }).batch([recipe.name], validation.problems);
+  let state = from ?? beginning(rule, recipe);
+  let bad = 0;
+  for (; state.iteration < iterations(recipe); ) {
+    const { iteration } = state;
+    const { phase, index } = phaseAt(recipe, iteration);
+    const batch = families[index]!.batch([recipe.name, recipe.seed, iteration], phase.batch);
+    const { loss, gradient } = metaGradient(rule, state.weights, batch, phase);
+    const finite = Number.isFinite(loss) && Number.isFinite(norm(gradient));
+    bad = finite ? 0 : bad + 1;
+    if (bad === HOPELESS) {
+      throw new Error(
+        `${recipe.name}: ${HOPELESS} gradients in a row were not finite, the last at iteration ${iteration}`,
+      );
+    }
+    const settings = { rate: rateAt(recipe, iteration), clip: recipe.clip };
+    state = {
+      ...state,
+      ...(finite ? adamStep(state.weights, state.adam, gradient, settings) : { skipped: state.skipped + 1 }),
+      ...(finite && { losses: [...state.losses, loss] }),
+      iteration: iteration + 1,
+    };
+    const last = state.iteration === iterations(recipe);
+    if (last || state.iteration % validation.every === 0) state = looked(rule, recipe, unseen, state);
+    yield state;
+    await new Promise(setImmediate); // let signals in
+  }
+}
+
+/** A training before its first iteration. */
+export function beginning(rule: LearnedOptimizer, recipe: Recipe): TrainingState {
+  const weights = rule.weights(recipe.dim, stream('weights', recipe.name, recipe.seed));
+  return { iteration: 0, weights, adam: adamStart(weights), curve: [], chosen: undefined, skipped: 0, losses: [] };
+}
+
+function looked(rule: LearnedOptimizer, recipe: Recipe, unseen: Batch, state: TrainingState): TrainingState {
+  const { at } = recipe.validation;
+  const curve = bestCurve(rule, state.weights, unseen, Math.max(...at));
+  const best = at.map((t) => curve[t - 1]!);
+  const look: Look = {
+    iteration: state.iteration,
+    loss: mean(state.losses),
+    best,
+    score: mean(best),
+  };
+  const chosen =
+    state.chosen === undefined || look.score < state.chosen.look.score
+      ? { weights: state.weights, look }
+      : state.chosen;
+  return { ...state, curve: [...state.curve, look], chosen, losses: [] };
+}
+
+/** The mean over a batch of the best value after 1, ..., T evaluations; no gradients. */
+export function bestCurve(rule: LearnedOptimizer, weights: Weights, batch: Batch, horizon: number): Float64Array {
+  const { tensor, tidy } = tf();
+  let curve: Float64Array = new Float64Array(0);
+  tidy(() => {
+    const theta = Object.fromEntries(
+      Object.entries(weights).map(([name, { shape, data }]) => [name, tensor(data, shape as number[])]),
+    );
+    curve = bestSoFar(unroll(rule, theta, batch, horizon).map(numbersOf));
+  });
+  return curve;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+}
