@@ -1,7 +1,40 @@
 /** The front door, light: importing it loads no tensor engine. */
+export { descent, type UpdateRule } from './descent.ts';
+export {
+  cholesky,
+  type Factor,
+  type Lower,
+  logDeterminant,
+  solveLower,
+  solveUpper,
+  timesLower,
+} from './math/cholesky.ts';
+export {
+  type Acquisition,
+  expectedImprovement,
+  logExpectedImprovement,
+  logProbabilityOfImprovement,
+  lowerConfidenceBound,
+  type Merit,
+  probabilityOfImprovement,
+} from './math/gp/acquisition.ts';
+export {
+  covariance,
+  type Hyperparameters,
+  type Kernel,
+  matern12,
+  matern32,
+  matern52,
+  rbf,
+  squaredDistance,
+  type Unordered,
+} from './math/gp/kernel.ts';
+export { fromTheta, type LogLikelihood, logLikelihood, toTheta } from './math/gp/likelihood.ts';
+export { type Posterior, type Prediction, posterior, type Slopes } from './math/gp/posterior.ts';
 export { type Differentiable, type LbfgsOptions, lbfgs, type Minimum } from './math/lbfgs.ts';
 export { type Label, type Rng, shuffled, stream } from './math/random.ts';
 export { type Sobol, sobol, sobolDimensions } from './math/sobol.ts';
+export { erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf, normalQuantile } from './math/special.ts';
 export type { Vector } from './math/vector.ts';
 export type { Optimizer, Search, Sequence, Setup, Trial, Wait } from './optimizer.ts';
 export { sequential } from './optimizer.ts';
