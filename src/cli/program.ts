@@ -5,6 +5,7 @@ import { benchDefaults } from './bench.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import type { Budget, Selection } from './plan.ts';
+import type { ReportFlags } from './report.ts';
 import type { RunFlags } from './run.ts';
 
 /** Carries out a command line (without 'node' and the script) and returns the exit code. */
@@ -75,7 +76,7 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'print in this format').choices(['md', 'csv', 'html', 'json']))
     .option('--out <dir>', 'where tables and figures are written (default: DIR/report)')
     .option('--partial', 'report although runs are missing')
-    .action(async (dir: string, options: object) => {
+    .action(async (dir: string, options: ReportFlags) => {
       const { report } = await import('./report.ts');
       done(await report(dir, options, io));
     });
