@@ -1,0 +1,88 @@
+/**
+ * Real hyper-parameter tuning: every evaluation trains real models on real data. No surrogate, no table, no simulation.
+ *
+ *   value = the cross-validated loss of a learner under these hyper-parameters on the development part of a data set;
+ *   score = the loss, on the quarter of the data that was held out, of the model then trained on the whole development part.
+ *
+ * A problem is a learner on a data set: `svm-wine`. It is one function: the folds and whatever the learner draws (bootstrap
+ * samples, initial weights) come from streams that are the same in every evaluation and in every run.
+ */
+import { type NamedPoint, type Problem, type Suite, stream } from 'optbench';
+import { type DataSet, dataSets } from './data.ts';
+import type { Learner } from './learner.ts';
+import { boosting } from './learners/boosting.ts';
+import { svm } from './learners/svm.ts';
+import { type Metric, totalLoss } from './loss.ts';
+import { cut, folds, type Split } from './split.ts';
+
+/** Every learner of the suite. */
+export const learners: readonly Learner[] = [svm, boosting];
+
+/** Small data sets are cross-validated several times: it is cheap there, and their folds are noisy. */
+function repeatsFor({ rows }: DataSet): number {
+  return Math.max(1, Math.round(600 / rows));
+}
+
+/** A learner on a data set. */
+export function problem(learner: Learner, dataSet: DataSet, metric: Metric, deck?: number): Problem<NamedPoint> {
+  const { task, name } = dataSet;
+  const repeats = repeatsFor(dataSet);
+  return {
+    id: `${learner.name}-${name}`,
+    space: learner.space(task),
+    order: 0,
+    source: `${learner.source}. Data: ${dataSet.source}`,
+    facts: {
+      learner: learner.name,
+      about: learner.about,
+      data: name,
+      licence: dataSet.licence,
+      task: task.kind,
+      rows: dataSet.rows,
+      columns: dataSet.columns,
+      classes: task.classes,
+      metric,
+      folds,
+      repeats,
+    },
+    async start() {
+      const predict = await learner.open(task);
+      const { validation, test } = cut(dataSet, repeats, deck);
+      const loss = (point: NamedPoint, splits: readonly Split[], label: string): number => {
+        let total = 0;
+        let judged = 0;
+        splits.forEach(({ train, judge, rescale }, i) => {
+          const predicted = predict(point, train, judge.x, stream('hpo', learner.name, name, label, i));
+          total += rescale * totalLoss(metric, predicted, judge.y, task);
+          judged += judge.y.length;
+        });
+        return total / judged;
+      };
+      return {
+        evaluate: (point) => ({
+          value: loss(point, validation, 'validation'),
+          score: loss(point, [test], 'test'),
+        }),
+      };
+    },
+  };
+}
+
+function* problems(): Iterable<Problem> {
+  for (const learner of learners) {
+    for (const dataSet of dataSets) {
+      const metric = learner.metric(dataSet.task.kind);
+      if (metric !== undefined) yield problem(learner, dataSet, metric) as Problem;
+    }
+  }
+}
+
+const suite: Suite = {
+  name: 'hpo',
+  about: 'Hyper-parameters of real learners on real data: each evaluation is a cross-validation.',
+  problems,
+  budget: () => 50,
+  seeds: 5,
+};
+
+export default suite;
