@@ -2,12 +2,17 @@
 
     python3 bench/peers/coco.py speed  > coco.json     evaluations per second in 10-D, f1 to f24
     python3 bench/peers/coco.py golden > golden.json   values for test/suites/bbob.reference.json
+    python3 bench/peers/coco.py cases  > cases.jsonl   many points and their values, for bench/peers/bbob-faithfulness.ts
 
 speed: whole arrays of points go to the core in one call, so that the cost of Python is spread over a thousand evaluations;
 median of nine. Read by bench/bbob.ts through OPTBENCH_COCO=coco.json.
 
 golden: rows [function, instance, dimension, f_opt, first and last coordinate of x_opt, f at five points]. With
 p_i = -4 + 8 ((7919 i + 13) mod 101) / 101 the points are: 0, p, 2p (partly outside the box), x_opt, x_opt + p/100.
+
+cases: a line for each function, instance (1-15 and 21, 50, 87, 101, 110) and dimension (2, 3, 5, 7, 10, 20, 40), with 18 points:
+the origin, p, x_opt, six uniform in the box, five around x_opt at distances from 1e-8 to 0.1, a corner, two beyond the box and
+one that differs from x_opt in one coordinate.
 """
 
 import json
@@ -54,5 +59,24 @@ def golden():
     return "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]"
 
 
+def cases():
+    rng = np.random.default_rng(7)
+    lines = []
+    for dim in (2, 3, 5, 7, 10, 20, 40):
+        for function in range(1, 25):
+            for instance in [*range(1, 16), 21, 50, 87, 101, 110]:
+                twin = BareProblem("bbob", function, dim, instance)
+                fopt, xopt = twin.best_value(), np.array(twin.best_parameter())
+                problem = BareProblem("bbob", function, dim, instance)
+                points = [np.zeros(dim), probe(dim), xopt]
+                points += [rng.uniform(-5, 5, dim) for _ in range(6)]
+                points += [xopt + scale * rng.normal(size=dim) for scale in (1e-8, 1e-5, 1e-3, 1e-2, 1e-1)]
+                points += [rng.choice([-5.0, 5.0], dim), rng.uniform(-8, 8, dim), rng.uniform(-20, 20, dim)]
+                points += [xopt + np.eye(dim)[rng.integers(dim)] * rng.normal() / 10]
+                row = [function, instance, dim, fopt, xopt.tolist()]
+                lines.append(json.dumps([*row, [[x.tolist(), problem(x)] for x in points]]))
+    return "\n".join(lines)
+
+
 if __name__ == "__main__":
-    print({"speed": speed, "golden": golden}[sys.argv[1]]())
+    print({"speed": speed, "golden": golden, "cases": cases}[sys.argv[1]]())

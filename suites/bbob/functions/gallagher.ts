@@ -6,8 +6,8 @@
  *   y_p   the peak's place; y_0 = x_opt                      w_p   its height: 10, then 1.1 to 9.1
  *   C_p   D values, a permutation of alpha_p^(i/(D-1) - 1/2)  alpha_p   its conditioning: a permutation of 1000^(p/(P-2))
  *
- * Only the highest peak counts, and the exponential is monotone: the loop compares exponents, leaves a peak as soon as its
- * partial sum shows that it is not the highest, and takes one exponential in the end.
+ * Only the highest peak counts and the exponential is monotone, so the loop compares exponents and takes one exponential in
+ * the end.
  */
 import type { Vector } from 'optbench';
 import type { Definition, Objective } from '../definition.ts';
@@ -40,10 +40,7 @@ export const gallagher21: Definition = gallagher("Gallagher's Gaussian 21-hi pea
 function gallagher(name: string, peaks: Peaks): Definition {
   return {
     name,
-    minimizer: (dim, seed) =>
-      places(dim, seed, peaks)
-        .map((v) => 0.8 * v)
-        .slice(0, dim),
+    minimizer: (dim, seed) => uniforms(dim, seed).map((u) => 0.8 * (2 * peaks.reach * u - peaks.reach)),
     objective: ({ dim, seed, fopt }): Objective => {
       const r = rotation(dim, seed);
       const centres = rotatedPlaces(r, dim, seed, peaks);
@@ -58,17 +55,16 @@ function gallagher(name: string, peaks: Peaks): Definition {
         multiply(r, x, rotated);
         let best = Number.NEGATIVE_INFINITY;
         let highest = 0;
-        let distance = 0;
-        for (let p = 0, at = 0; p < peaks.count; p++, at += dim) {
-          // The peak is the highest so far if its quadratic form stays below this.
-          const limit = 2 * dim * (logs[p]! - best);
+        let distance = Number.POSITIVE_INFINITY;
+        for (let p = 0, at = 0; p < peaks.count; p++) {
           let sum = 0;
-          for (let j = 0; j < dim && sum <= limit; j++) {
-            const away = rotated[j]! - centres[at + j]!;
-            sum += weights[at + j]! * away * away;
+          for (let j = 0; j < dim; j++, at++) {
+            const away = rotated[j]! - centres[at]!;
+            sum += weights[at]! * away * away;
           }
-          if (sum <= limit) {
-            best = logs[p]! + factor * sum;
+          const exponent = logs[p]! + factor * sum;
+          if (exponent > best) {
+            best = exponent;
             highest = p;
             distance = sum;
           }
