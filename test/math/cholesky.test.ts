@@ -53,5 +53,5 @@ test('a singular matrix is repaired by the least jitter that does, an indefinite
   expect(cholesky(exponential(3))!.jitter).toBe(0);
   expect(cholesky(ones)!.jitter).toBe(1e-8);
   expect(cholesky(Float64Array.of(1, 2, 1))).toBeUndefined();
-  expect(cholesky(Float64Array.of(1, NaN, 1))).toBeUndefined();
+  expect(cholesky(Float64Array.of(1, Number.NaN, Number.NaN))).toBeUndefined();
 });

@@ -19,6 +19,11 @@ test('the ends of the line are limits, not NaN', () => {
   expect([normalPdf(-infinity), normalPdf(infinity)]).toEqual([0, 0]);
   expect([normalQuantile(0), normalQuantile(1)]).toEqual([-infinity, infinity]);
   expect([erfcx(infinity), erfcx(-30)]).toEqual([0, infinity]);
-  expect([logNormalCdf(-infinity), logNormalCdf(infinity)]).toEqual([-infinity, 0]);
-  expect([normalQuantile(-0.1), normalQuantile(1.1), normalCdf(Number.NaN)]).toEqual([NaN, NaN, NaN]);
+  expect(logNormalCdf(-infinity)).toBe(-infinity);
+  expect(logNormalCdf(infinity)).toBeCloseTo(0, 300);
+  expect([normalQuantile(-0.1), normalQuantile(1.1), normalCdf(Number.NaN)]).toEqual([
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+  ]);
 });

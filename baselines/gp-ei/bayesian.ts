@@ -1,0 +1,140 @@
+/**
+ * Bayesian optimisation: a Gaussian process is fitted to what was told, and the point where its acquisition function is largest
+ * is proposed. What is fitted and what is maximised are parts that are handed in.
+ *
+ * Begins with x0 and scrambled Sobol points. Points that are out are taken as told with the posterior mean as their value
+ * (Ginsbourger, Le Riche & Carraro 2010, kriging believer), so that the next proposal goes elsewhere.
+ */
+import {
+  type Acquisition,
+  type Kernel,
+  type Optimizer,
+  type Posterior,
+  posterior,
+  type Rng,
+  type Search,
+  type Setup,
+  sobol,
+  sobolDimensions,
+  type Vector,
+} from 'optbench';
+import { cells } from './cells.ts';
+import { keyOf, maximise } from './maximise.ts';
+import type { Fitted, Treatment } from './treatment.ts';
+
+/** The parts of a Bayesian optimiser. */
+export interface Parts {
+  readonly name: string;
+  readonly source: string;
+  readonly kernel: Kernel;
+  readonly treatment: Treatment;
+  readonly acquisition: Acquisition;
+}
+
+/** Fits take O(n^3): beyond this the last proposals would take minutes each. */
+const MOST_TRIALS = 1000;
+/** Points that look everywhere, per proposal. */
+const SPREAD = 512;
+/** Points told around which more are tried. */
+const ELITE = 3;
+/** Random points tried before a point is proposed a second time. */
+const PATIENCE = 1000;
+
+/** Puts a Bayesian optimiser together. */
+export function bayesian(parts: Parts): Optimizer {
+  return {
+    name: parts.name,
+    order: 0,
+    source: parts.source,
+    unfit({ space, budget }) {
+      if (!space.bounded) return 'needs a bounded space: its model and its search live in [0, 1]^n';
+      if (budget > MOST_TRIALS) {
+        return `a proposal takes O(n^3): the budget must be at most ${MOST_TRIALS} evaluations, got ${budget}`;
+      }
+      return undefined;
+    },
+    start: (setup) => search(parts, setup),
+  };
+}
+
+function search({ kernel, treatment, acquisition }: Parts, { space, x0, rng }: Setup): Search {
+  const { dim } = space;
+  const structure = cells(space);
+  const { unordered } = structure;
+  const update = treatment.open(rng.split('treatment'));
+  const design = evenPoints(dim, rng.split('design'));
+  const spread = evenPoints(dim, rng.split('spread'));
+  const designSize = Math.max(5, dim + 1);
+  let proposed = 0;
+
+  const points: Vector[] = [];
+  const values: number[] = [];
+  const seen = new Set<string>();
+  const pending = new Map<number, Vector>();
+  /** The fit to what has been told so far, until more is told. */
+  let fitted: Fitted | undefined;
+
+  /** The posterior given what was told and, believing it, what is out. */
+  const model = ({ hyperparameters, mean, y }: Fitted): Posterior => {
+    const told = posterior(kernel, hyperparameters, points, y, { unordered, mean });
+    if (pending.size === 0) return told;
+    const out = [...pending.values()];
+    const believed = out.map((x) => told.predict(x).mean);
+    const both = Float64Array.of(...y, ...believed);
+    return posterior(kernel, hyperparameters, [...points, ...out], both, { unordered, mean });
+  };
+
+  const propose = (id: number): Vector => {
+    if (proposed === 0) return x0;
+    if (proposed < designSize || !values.some(Number.isFinite)) return design();
+    fitted ??= update({ points, values, unordered });
+    const { y } = fitted;
+    const ranked = [...y.keys()].sort((a, b) => y[a]! - y[b]!);
+    const asking = rng.split('ask', id);
+    const found = maximise({
+      space,
+      cells: structure,
+      model: model(fitted),
+      acquisition,
+      best: y[ranked[0]!]!,
+      elite: ranked.slice(0, ELITE).map((i) => points[i]!),
+      spread: Array.from({ length: SPREAD }, spread),
+      seen,
+      rng: asking,
+    });
+    return found ?? freshPoint(asking);
+  };
+
+  /** A point not seen yet, unless a thousand random ones have all been seen. */
+  const freshPoint = (asking: Rng): Vector => {
+    let x: Vector = new Float64Array(dim);
+    for (let k = 0; k < PATIENCE; k++) {
+      x = space.snap(Float64Array.from({ length: dim }, () => asking.next()));
+      if (!seen.has(keyOf(x))) return x;
+    }
+    return x;
+  };
+
+  return {
+    ask(id) {
+      const x = space.snap(propose(id));
+      proposed++;
+      seen.add(keyOf(x));
+      pending.set(id, x);
+      return x.slice();
+    },
+    tell({ id, x, value }) {
+      pending.delete(id);
+      points.push(space.snap(x));
+      values.push(value);
+      fitted = undefined;
+    },
+  };
+}
+
+/** A scrambled Sobol sequence, or uniform points in more dimensions than there are direction numbers for. */
+function evenPoints(dim: number, rng: Rng): () => Vector {
+  if (dim > sobolDimensions) return () => Float64Array.from({ length: dim }, () => rng.next());
+  const sequence = sobol(dim, { scramble: rng });
+  return () => sequence.next();
+}
