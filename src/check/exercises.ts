@@ -1,0 +1,66 @@
+/** The small problems on which optimizers are exercised: one for each kind of space, and one with almost nothing to find. */
+import { formula, type Problem } from '../problem.ts';
+import { box, choice, integer, type NamedPoint, real, reals, space, when } from '../space.ts';
+
+const source = 'An exercise of the laws';
+
+/** A ridge with its least value off the centre of a box. */
+const plane = formula({
+  id: 'plane',
+  space: box([
+    [-2, 2],
+    [-1, 3],
+  ]),
+  source,
+  value: ([a, b]) => (a! - 1) ** 2 + 10 * (b! - a! ** 2) ** 2,
+  gradient: ([a, b]) => Float64Array.of(2 * (a! - 1) - 40 * a! * (b! - a! ** 2), 20 * (b! - a! ** 2)),
+});
+
+/** R^n in two blocks, as a network's weights are. */
+const open: Problem = formula({
+  id: 'open',
+  space: reals(3),
+  source,
+  blocks: [
+    { name: 'weights', shape: [2, 1] },
+    { name: 'bias', shape: [1] },
+  ],
+  init: (rng) => Float64Array.from({ length: 3 }, () => rng.normal()),
+  value: (x) => x.reduce((sum, v, i) => sum + (i + 1) * (v - i) ** 2, 0),
+  gradient: (x) => x.map((v, i) => 2 * (i + 1) * (v - i)),
+}) as Problem;
+
+/** Every kind of coordinate and scale, and two that exist only under a condition. */
+const mixed = formula<NamedPoint>({
+  id: 'mixed',
+  space: space({
+    rate: real(1e-4, 1, 'log'),
+    share: real(0.01, 0.99, 'logit'),
+    shift: real(-3, 3),
+    depth: integer(1, 12),
+    width: integer(1, 512, 'log'),
+    kernel: choice('rbf', 'linear', 'none'),
+    gamma: when('kernel', ['rbf'], real(1e-3, 1e3, 'log')),
+    degree: when('kernel', ['linear', 'rbf'], integer(1, 4)),
+  }),
+  source,
+  value: ({ rate, share, shift, depth, width, kernel, gamma, degree }) =>
+    (Math.log10(rate as number) + 2) ** 2 +
+    (share as number) +
+    (shift as number) ** 2 +
+    Math.abs((depth as number) - 5) +
+    Math.log(width as number) +
+    (kernel === 'rbf' ? Math.log10(gamma as number) ** 2 : 1) +
+    ((degree as number | undefined) ?? 2),
+});
+
+/** Six points in all: whoever searches here meets each of them again. */
+const few = formula<NamedPoint>({
+  id: 'few',
+  space: space({ colour: choice('red', 'green'), size: integer(1, 3) }),
+  source,
+  value: ({ colour, size }) => (colour === 'red' ? 1 : 0) + (size as number),
+});
+
+/** A bounded space of each kind, and an unbounded one. */
+export const exercises: readonly Problem[] = [plane as Problem, open, mixed as Problem, few as Problem];

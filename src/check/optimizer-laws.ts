@@ -1,0 +1,165 @@
+/** What every optimizer keeps, learned ones with their weights frozen included. */
+import type { Optimizer, Trial } from '../optimizer.ts';
+import type { Oracle, Problem } from '../problem.ts';
+import { run } from '../run.ts';
+import { BUDGET, type Disguise, type Drive, drive, openSession, type Transcript, unfitFor } from './drive.ts';
+import { exercises } from './exercises.ts';
+import { type Evidence, firstEvidence, type Law } from './law.ts';
+import { samePoint, show, unfitName } from './wording.ts';
+
+/** The laws of optimizers. */
+export const optimizerLaws: readonly Law<Optimizer>[] = [
+  {
+    name: 'the name is fit for a file name',
+    test: ({ name }) => unfitName(name),
+  },
+  {
+    name: 'the source is named',
+    test: ({ source }) =>
+      typeof source === 'string' && source.trim() !== '' ? undefined : `source is ${JSON.stringify(source)}`,
+  },
+  {
+    name: 'it says why, where it is unfit, and is fit for something',
+    test(optimizer) {
+      const reasons = exercises.map((problem) => unfitFor(optimizer, problem));
+      if (reasons.some((reason) => reason?.trim() === '')) return 'it is unfit for a reason that it does not name';
+      return reasons.includes(undefined) ? undefined : `it is unfit for every exercise: ${reasons.join('; ')}`;
+    },
+  },
+  {
+    name: 'same seed, same run',
+    test: (optimizer) =>
+      onEach(optimizer, {}, async (problem) =>
+        difference(await drive(optimizer, problem), await drive(optimizer, problem)),
+      ),
+  },
+  {
+    name: 'two runs side by side do not disturb each other',
+    test: (optimizer) =>
+      onEach(optimizer, {}, async (problem) => {
+        const alone = await drive(optimizer, problem);
+        const one = await openSession(optimizer, problem, {});
+        const other = await openSession(optimizer, problem, { seed: 1 });
+        while ((await one.step()) || (await other.step())) await other.step();
+        await other.close();
+        return difference(alone, await one.close());
+      }),
+  },
+  {
+    name: 'it never asks outside the space',
+    test: (optimizer) =>
+      onEach(optimizer, {}, async (problem) => {
+        const { fault } = await drive(optimizer, problem);
+        return fault?.kind === 'outside' ? fault.evidence : undefined;
+      }),
+  },
+  {
+    name: 'it spends the budget, not one more',
+    test: (optimizer) =>
+      onEach(optimizer, {}, async (problem) => {
+        let evaluations = 0;
+        const counted: Problem = { ...problem, start: (rng) => counting(problem.start(rng), () => evaluations++) };
+        const { trials, outcome } = await run(optimizer, counted, { suite: 'check', seed: 0, budget: BUDGET });
+        if (outcome.kind === 'failed') return outcome.reason;
+        if (trials.length === BUDGET && evaluations === BUDGET) return undefined;
+        return `of a budget of ${BUDGET} it made ${trials.length} trials and ${evaluations} evaluations`;
+      }),
+  },
+  {
+    name: 'it works with results told out of order',
+    test: (optimizer) =>
+      onEach(optimizer, { workers: 3 }, async (problem) => finished(await drive(optimizer, problem, { workers: 3 }))),
+  },
+  {
+    name: 'it survives failed evaluations',
+    test: (optimizer) =>
+      firstEvidence([() => true, ({ id }: Trial) => id % 2 === 0, ({ id }: Trial) => id > 3], (fails) =>
+        endures(optimizer, (trial) => (fails(trial) ? { value: Number.POSITIVE_INFINITY } : trial)),
+      ),
+  },
+  {
+    name: 'it survives constant values',
+    test: (optimizer) =>
+      endures(optimizer, ({ gradient }) => ({ value: 3, ...(gradient && { gradient: gradient.map(() => 0) }) })),
+  },
+  {
+    name: 'it survives huge values',
+    test: (optimizer) =>
+      firstEvidence([1e300, -1e300], (size) =>
+        endures(optimizer, ({ id, value, gradient }) => ({
+          value: id % 3 === 0 ? value : size * (1 + (id % 2)),
+          ...(gradient && { gradient: id % 3 === 0 ? gradient : gradient.map((g) => Math.sign(g) * Math.abs(size)) }),
+        })),
+      ),
+  },
+  {
+    name: 'it survives meeting the same points again',
+    test: async (optimizer) => {
+      const few = exercises.find(({ id }) => id === 'few')!;
+      return unfitFor(optimizer, few) === undefined ? finished(await drive(optimizer, few)) : undefined;
+    },
+  },
+  {
+    name: 'it does not change what it is told',
+    test: (optimizer) =>
+      onEach(optimizer, {}, async (problem) =>
+        firstEvidence((await drive(optimizer, problem)).told, ({ trial, before }) =>
+          samePoint(trial.x, before.x) && sameGradient(trial, before)
+            ? undefined
+            : `told x = ${show(before.x)}, it made ${show(trial.x)} of it (or changed the gradient)`,
+        ),
+      ),
+  },
+  {
+    name: 'a proposal, once made, stays as it is',
+    test: (optimizer) =>
+      onEach(optimizer, {}, async (problem) => {
+        const { proposals, handed } = await drive(optimizer, problem);
+        const i = proposals.findIndex((x, k) => !samePoint(x, handed[k]));
+        return i < 0 ? undefined : `trial ${i} was ${show(proposals[i])} and later became ${show(handed[i])}`;
+      }),
+  },
+];
+
+/** The first evidence on the exercises that it is fit for. */
+function onEach(
+  optimizer: Optimizer,
+  options: Drive,
+  test: (problem: Problem) => Promise<Evidence>,
+): Promise<Evidence> {
+  const fit = exercises.filter((problem) => unfitFor(optimizer, problem, options) === undefined);
+  return firstEvidence(fit, async (problem) => {
+    const evidence = await test(problem);
+    return evidence === undefined ? undefined : `on '${problem.id}': ${evidence}`;
+  });
+}
+
+function endures(optimizer: Optimizer, disguise: Disguise): Promise<Evidence> {
+  return onEach(optimizer, {}, async (problem) => finished(await drive(optimizer, problem, { disguise })));
+}
+
+function finished({ fault, told }: Transcript): Evidence {
+  if (fault !== undefined) return fault.evidence;
+  return told.length === BUDGET ? undefined : `it stopped after ${told.length} of ${BUDGET} trials`;
+}
+
+function difference(a: Transcript, b: Transcript): Evidence {
+  const i = a.proposals.findIndex((x, k) => !samePoint(x, b.proposals[k]));
+  if (i >= 0) return `trial ${i} is ${show(a.proposals[i])} and then ${show(b.proposals[i] ?? 'missing')}`;
+  return a.fault?.evidence === b.fault?.evidence ? undefined : 'it breaks off differently';
+}
+
+function sameGradient({ gradient: a }: Trial, { gradient: b }: Trial): boolean {
+  return a === undefined ? b === undefined : samePoint(a, b);
+}
+
+async function counting(started: ReturnType<Problem['start']>, count: () => void): Promise<Oracle> {
+  const oracle = await started;
+  return {
+    evaluate(point, ticket) {
+      count();
+      return oracle.evaluate(point, ticket);
+    },
+    close: () => oracle.close?.(),
+  };
+}
