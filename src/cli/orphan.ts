@@ -4,10 +4,14 @@
  */
 import { Worker } from 'node:worker_threads';
 
-/** Ends this process within a second of its parent's end; returns whether the parent is gone. */
-export function dieWithParent(): () => boolean {
+/** Ends this process, and removes its folder, within a second of its parent's end; returns whether the parent is gone. */
+export function dieWithParent(folder: string): () => boolean {
   const parent = process.ppid;
-  const watch = `setInterval(() => process.ppid !== ${parent} && process.kill(process.pid, 'SIGKILL'), 500)`;
+  const watch = `setInterval(() => {
+    if (process.ppid === ${parent}) return;
+    require('node:fs').rmSync(${JSON.stringify(folder)}, { recursive: true, force: true });
+    process.kill(process.pid, 'SIGKILL');
+  }, 500)`;
   new Worker(watch, { eval: true, execArgv: [] }).unref();
   // Ctrl-C in a terminal reaches the whole group; the parent decides what becomes of its children.
   process.on('SIGINT', () => {});

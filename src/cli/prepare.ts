@@ -1,6 +1,6 @@
 /** Before the first run: the folder locked, the problems measured, the manifest written or compared, the open runs found. */
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Campaign, differences, type RunState } from '../results/campaign.ts';
 import type { Manifest } from '../results/format.ts';
 import { JournalError } from '../results/journal.ts';
@@ -21,12 +21,19 @@ export function holdsCampaign(dir: string): boolean {
 /** Makes the folder and takes its lock; returns what releases it. */
 export function locked(dir: string): () => void {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     return lockCampaign(dir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`cannot write to ${dir}: ${messageOf(error)}; choose another --out`);
   }
+}
+
+/** Makes a folder and those above it. (mkdir's own `recursive` never returns where the system answers ENOENT, as /proc does.) */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(dirname(dir));
+  mkdirSync(dir);
 }
 
 /** Every run's state; a damaged journal is an error instead. */

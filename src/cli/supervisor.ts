@@ -138,6 +138,8 @@ export class Supervisor {
     const { timeout, patience } = this.supervision;
     return (phase) => {
       if (phase === 'rest') return Number.POSITIVE_INFINITY;
+      // A plug-in's import may have to compile, or load a tensor engine, on a busy machine.
+      if (phase === 'load') return Math.max(patience, 120);
       if (phase !== 'evaluate') return patience;
       return timeout === null ? Number.POSITIVE_INFINITY : timeout * evaluations;
     };

@@ -2,6 +2,7 @@
  * A worker: a thread or a child process that makes runs, one at a time. It reports by its heartbeat what it is doing, so
  * that the supervisor can end it where it hangs and knows what it died of.
  */
+import { dirname } from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import type { Problem } from '../problem.ts';
@@ -15,8 +16,9 @@ import type { Measured, RunEnd, WorkerMethods } from './jobs.ts';
 import { dieWithParent } from './orphan.ts';
 import { loadOptimizer, loadSuite } from './plugins.ts';
 
-const beat = beating(isMainThread ? process.argv[2]! : (workerData as HeartbeatAddress));
-const isOrphan = isMainThread ? dieWithParent() : () => false;
+const address: HeartbeatAddress = isMainThread ? process.argv[2]! : workerData;
+const beat = beating(address);
+const isOrphan = typeof address === 'string' ? dieWithParent(dirname(address)) : () => false;
 
 const methods: WorkerMethods = {
   async run(job, casualties) {
