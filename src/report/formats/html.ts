@@ -12,7 +12,7 @@ export function htmlTable({ id, title, columns, rows, notes }: Table): string {
   );
   return [
     `<figure class="table" id="${escapeHtml(id)}">`,
-    `<figcaption>${escapeHtml(title)}</figcaption>`,
+    title === '' ? '' : `<figcaption>${escapeHtml(title)}</figcaption>`,
     `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead>`,
     `<tbody>${body.join('\n')}</tbody></table></div>`,
     notes.length > 0 ? `<ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>` : '',
