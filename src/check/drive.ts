@@ -60,6 +60,26 @@ export async function drive(optimizer: Optimizer, problem: Problem, options: Dri
   return session.close();
 }
 
+/** An optimizer under examination. */
+export interface Candidate {
+  readonly optimizer: Optimizer;
+  /** An undisturbed run, made once: it may cost. */
+  plain(problem: Problem): Promise<Transcript>;
+}
+
+/** Prepares an optimizer. */
+export function candidate(optimizer: Optimizer): Candidate {
+  const runs = new Map<Problem, Promise<Transcript>>();
+  return {
+    optimizer,
+    plain(problem) {
+      const made = runs.get(problem) ?? drive(optimizer, problem);
+      runs.set(problem, made);
+      return made;
+    },
+  };
+}
+
 /** A run that can be driven step by step, so that two can be interleaved. */
 export interface Session {
   /** False once the budget is spent or the optimizer has broken off. */

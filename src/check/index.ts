@@ -6,6 +6,7 @@ import { shuffled, stream } from '../math/random.ts';
 import type { Optimizer } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
 import type { Suite } from '../suite.ts';
+import { candidate } from './drive.ts';
 import { judge, type Law, type Verdict } from './law.ts';
 import { optimizerLaws } from './optimizer-laws.ts';
 import { optimumLaws } from './optimum-laws.ts';
@@ -14,6 +15,7 @@ import { problemLaws as ownLaws } from './problem-laws.ts';
 import { spaceLaws } from './space-laws.ts';
 import { suiteLaws } from './suite-laws.ts';
 
+export type { Candidate, Transcript } from './drive.ts';
 export type { Evidence, Law, Verdict } from './law.ts';
 export type { Looker, Probe } from './probe.ts';
 export { optimizerLaws, suiteLaws };
@@ -44,5 +46,5 @@ export async function checkProblem(suite: string, problem: Problem): Promise<rea
 
 /** Applies the laws to an optimizer, on small problems of every kind that it is fit for. */
 export async function checkOptimizer(optimizer: Optimizer): Promise<Verdict[]> {
-  return [...(await judge(optimizerLaws, optimizer.name, optimizer))];
+  return [...(await judge(optimizerLaws, optimizer.name, candidate(optimizer)))];
 }

@@ -24,7 +24,7 @@ export const optimumLaws: readonly Law<Probe>[] = [
         firstEvidence(minimizers, async (minimizer) => {
           const fault = outside(space, space.encode(minimizer));
           if (fault !== undefined) return `the minimizer ${show(minimizer)} is not in the space: ${fault}`;
-          const score = await oracle.score(minimizer);
+          const score = await oracle.score(structuredClone(minimizer));
           if (Math.abs(score - optimum) <= slack(optimum)) return undefined;
           return `the optimum is ${optimum}, the score at the minimizer ${show(minimizer)} is ${score}`;
         }),
