@@ -12,4 +12,5 @@ it.each([
     const { different, journals } = await kill(kills, jobs, [...SMALL, '--isolate', isolate]);
     expect({ different, journals }).toEqual({ different: [], journals: 12 });
   },
+  300_000,
 );

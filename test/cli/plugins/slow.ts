@@ -19,7 +19,7 @@ const suite: Suite = {
   name: 'slow',
   about: 'Slow spheres.',
   problems: () => [slow(1), slow(2), slow(3)],
-  budget: () => 60,
+  budget: () => 100,
   seeds: 2,
 };
 
