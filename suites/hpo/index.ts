@@ -11,22 +11,21 @@ import { type NamedPoint, type Problem, type Suite, stream } from 'optbench';
 import { type DataSet, dataSets } from './data.ts';
 import type { Learner } from './learner.ts';
 import { boosting } from './learners/boosting.ts';
+import { forest } from './learners/forest.ts';
+import { kernelRidge } from './learners/kernel-ridge.ts';
+import { knn } from './learners/knn.ts';
+import { logistic } from './learners/logistic.ts';
+import { mlp } from './learners/mlp.ts';
 import { svm } from './learners/svm.ts';
 import { type Metric, totalLoss } from './loss.ts';
 import { cut, folds, type Split } from './split.ts';
 
 /** Every learner of the suite. */
-export const learners: readonly Learner[] = [svm, boosting];
-
-/** Small data sets are cross-validated several times: it is cheap there, and their folds are noisy. */
-function repeatsFor({ rows }: DataSet): number {
-  return Math.max(1, Math.round(600 / rows));
-}
+export const learners: readonly Learner[] = [svm, boosting, forest, mlp, logistic, kernelRidge, knn];
 
 /** A learner on a data set. */
 export function problem(learner: Learner, dataSet: DataSet, metric: Metric, deck?: number): Problem<NamedPoint> {
-  const { task, name } = dataSet;
-  const repeats = repeatsFor(dataSet);
+  const { task, name, repeats } = dataSet;
   return {
     id: `${learner.name}-${name}`,
     space: learner.space(task),
@@ -47,7 +46,7 @@ export function problem(learner: Learner, dataSet: DataSet, metric: Metric, deck
     },
     async start() {
       const predict = await learner.open(task);
-      const { validation, test } = cut(dataSet, repeats, deck);
+      const { validation, test } = cut(dataSet, deck);
       const loss = (point: NamedPoint, splits: readonly Split[], label: string): number => {
         let total = 0;
         let judged = 0;

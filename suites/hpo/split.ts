@@ -29,9 +29,9 @@ export const folds = 5;
 const quarters = 4;
 
 /** Cuts a data set; `deck` names another dealing of the folds (the held-out part stays), for measuring fold noise. */
-export function cut(dataSet: DataSet, repeats: number, deck: Label = 'deck'): Splits {
+export function cut(dataSet: DataSet, deck: Label = 'deck'): Splits {
   const table = load(dataSet);
-  const { task, name } = dataSet;
+  const { task, name, repeats } = dataSet;
   const quarter = deal(table.y, quarters, task, stream('hpo', name, 'held-out'));
   const development = rowsWhere(quarter, (part) => part !== 0);
   const heldOut = rowsWhere(quarter, (part) => part === 0);

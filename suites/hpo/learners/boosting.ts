@@ -28,10 +28,10 @@ export const boosting: Learner = {
   space: ({ classes }) =>
     space({
       booster: choice('gbtree', 'gblinear'),
-      rounds: integer(4, classes > 5 ? 20 : 64, 'log'),
+      rounds: integer(8, classes > 5 ? 20 : 60, 'log'),
       eta: real(0.02, 0.5, 'log'),
       lambda: real(1e-3, 100, 'log'),
-      depth: when('booster', ['gbtree'], integer(1, 8)),
+      depth: when('booster', ['gbtree'], integer(1, 6)),
       subsample: when('booster', ['gbtree'], real(0.3, 1)),
     }),
   async open(task) {
