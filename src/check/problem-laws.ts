@@ -5,6 +5,9 @@ import { type Evidence, firstEvidence, type Law } from './law.ts';
 import type { Looker, Probe } from './probe.ts';
 import { samePoint, show, unfitName } from './wording.ts';
 
+/** Value and gradient together may be summed in another order than the value alone. */
+const ROUNDING = 1e-9;
+
 /** The laws of problems and their oracles. */
 export const problemLaws: readonly Law<Probe>[] = [
   {
@@ -52,6 +55,19 @@ export const problemLaws: readonly Law<Probe>[] = [
       firstEvidence(await sights(), ({ point, before }) =>
         samePoint(point, before) ? undefined : `${show(before)} became ${show(point)}`,
       ),
+  },
+  {
+    name: 'the value is the same with and without its gradient',
+    async test({ problem: { space, order }, points, opened }) {
+      if (order === 0) return undefined;
+      return opened(async (oracle) => {
+        const [point, copy] = [space.decode(points[0]!), space.decode(points[0]!)];
+        const [{ value: a }, { value: b }] = [await oracle.at(point, 0, 0), await oracle.at(copy, 0, 1)];
+        return Math.abs(a - b) <= ROUNDING * Math.max(1, Math.abs(a))
+          ? undefined
+          : `at ${show(copy)}: ${a} without the gradient, ${b} with it`;
+      });
+    },
   },
   {
     name: 'gradients are those of finite differences',

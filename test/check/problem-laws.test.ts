@@ -50,6 +50,11 @@ const broken: readonly (readonly [law: string, evidence: RegExp, Partial<Problem
     }),
   ],
   [
+    'the value is the same with and without its gradient',
+    /without the gradient, .* with it/,
+    { ...unknown, ...oracle((x, { order }) => ({ value: value(x) + order, gradient: gradient(x) })) },
+  ],
+  [
     'gradients are those of finite differences',
     /the gradient says .*, differences say/,
     oracle((x) => ({ value: value(x), gradient: gradient(x).map((g, i) => (i === 1 ? g / 2 : g)) })),
