@@ -39,12 +39,25 @@ export function sandwich(a: Vector, scales: Vector, b: Vector): Vector {
   });
 }
 
-/** out = offset + A x. */
+/** out = offset + A x. Two rows at a time, because one sum alone waits for its own last addition. */
 export function multiply(a: Vector, x: Vector, out: Vector, offset = 0): void {
   const dim = out.length;
-  for (let i = 0, at = 0; i < dim; i++) {
+  let i = 0;
+  for (let row = 0; i + 1 < dim; i += 2, row += 2 * dim) {
+    const below = row + dim;
     let sum = offset;
-    for (let j = 0; j < dim; j++) sum += x[j]! * a[at++]!;
+    let sumBelow = offset;
+    for (let j = 0; j < dim; j++) {
+      const v = x[j]!;
+      sum += v * a[row + j]!;
+      sumBelow += v * a[below + j]!;
+    }
+    out[i] = sum;
+    out[i + 1] = sumBelow;
+  }
+  if (i < dim) {
+    let sum = offset;
+    for (let j = 0, row = i * dim; j < dim; j++) sum += x[j]! * a[row + j]!;
     out[i] = sum;
   }
 }

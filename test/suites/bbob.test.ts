@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Problem, Vector } from 'optbench';
 import { findProblem } from 'optbench';
 import { describe, expect, it } from 'vitest';
+import { cosine, logarithm } from '../../suites/bbob/correctly-rounded.ts';
 import suite from '../../suites/bbob/index.ts';
 import { bbobProblem } from '../../suites/bbob/problem.ts';
 import { gaussians, uniforms } from '../../suites/bbob/random.ts';
@@ -137,6 +138,16 @@ describe('the instances', () => {
   it('are drawn from uniform numbers that depend on the seed alone', () => {
     expect([...uniforms(3, 7)]).toEqual([...uniforms(5, 7)].slice(0, 3));
     expect(uniforms(1000, 1).every((u) => u > 0 && u < 1)).toBe(true);
+  });
+
+  it('round logarithm and cosine correctly where engines do not', () => {
+    // Rounded from 45 digits (Python's decimal); V8 rounds all of these the other way.
+    expect(logarithm(0.375633195217528)).toBe(-0.9791421563798409);
+    expect(logarithm(0.45000496667344353)).toBe(-0.7984966592265826);
+    expect(logarithm(0.6374356120999137)).toBe(-0.450302007678049);
+    expect(cosine(2.8274645947604196)).toBe(-0.9510661591800437);
+    expect(cosine(4.005126072219204)).toBe(-0.6497556258541201);
+    expect(cosine(3.7550085396464157)).toBe(-0.817686389746105);
   });
 
   it('use Gaussian numbers with mean 0 and variance 1', () => {

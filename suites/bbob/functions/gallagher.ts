@@ -51,29 +51,51 @@ function gallagher(name: string, peaks: Peaks): Definition {
       const logs = heights.map(Math.log);
       const rotated = new Float64Array(dim);
       const factor = -0.5 / dim;
+      const forms = new Float64Array(peaks.count);
       return (x) => {
         multiply(r, x, rotated);
+        quadraticForms(rotated, centres, weights, forms);
         let best = Number.NEGATIVE_INFINITY;
         let highest = 0;
-        let distance = Number.POSITIVE_INFINITY;
-        for (let p = 0, at = 0; p < peaks.count; p++) {
-          let sum = 0;
-          for (let j = 0; j < dim; j++, at++) {
-            const away = rotated[j]! - centres[at]!;
-            sum += weights[at]! * away * away;
-          }
-          const exponent = logs[p]! + factor * sum;
+        for (let p = 0; p < peaks.count; p++) {
+          const exponent = logs[p]! + factor * forms[p]!;
           if (exponent > best) {
             best = exponent;
             highest = p;
-            distance = sum;
           }
         }
-        const root = oscillatedPower(10 - heights[highest]! * Math.exp(factor * distance), 1);
+        const root = oscillatedPower(10 - heights[highest]! * Math.exp(factor * forms[highest]!), 1);
         return root * root + penalty(x, dim) + fopt;
       };
     },
   };
+}
+
+/** out_p = sum_i C_p,i (z_i - centre_p,i)^2. Two peaks at a time, because one sum alone waits for its own last addition. */
+function quadraticForms(z: Vector, centres: Vector, weights: Vector, out: Vector): void {
+  const dim = z.length;
+  let p = 0;
+  for (let row = 0; p + 1 < out.length; p += 2, row += 2 * dim) {
+    const below = row + dim;
+    let sum = 0;
+    let sumBelow = 0;
+    for (let j = 0; j < dim; j++) {
+      const away = z[j]! - centres[row + j]!;
+      const awayBelow = z[j]! - centres[below + j]!;
+      sum += weights[row + j]! * away * away;
+      sumBelow += weights[below + j]! * awayBelow * awayBelow;
+    }
+    out[p] = sum;
+    out[p + 1] = sumBelow;
+  }
+  if (p < out.length) {
+    let sum = 0;
+    for (let j = 0, row = p * dim; j < dim; j++) {
+      const away = z[j]! - centres[row + j]!;
+      sum += weights[row + j]! * away * away;
+    }
+    out[p] = sum;
+  }
 }
 
 /** The peaks' places before the highest is drawn in, P x D, row-major. */

@@ -63,7 +63,7 @@ export const rosenbrock: Definition = {
   name: 'Rosenbrock, original',
   minimizer: (dim, seed) => scattered(dim, seed).map((v) => 0.75 * v),
   objective: ({ dim, xopt, fopt }) => {
-    const scale = Math.max(1, Math.sqrt(dim) / 8);
+    const scale = stretch(dim);
     const z = new Float64Array(dim);
     return (x) => {
       for (let i = 0; i < dim; i++) z[i] = scale * (x[i]! - xopt[i]!) + 1;
@@ -98,19 +98,24 @@ function banana(z: Vector, dim: number): number {
   return 100 * bends + slopes;
 }
 
-/** max(1, sqrt(D)/8) R: as D grows, the valley from the start to the minimizer stays as long. */
+/** max(1, sqrt(D)/8): as D grows, the valley that leads to the minimizer stays as long. */
+function stretch(dim: number): number {
+  return Math.max(1, Math.sqrt(dim) / 8);
+}
+
+/** max(1, sqrt(D)/8) R. */
 export function stretchedRotation(dim: number, seed: number): Vector {
-  const stretch = Math.max(1, Math.sqrt(dim) / 8);
-  return rotation(dim, seed).map((entry) => stretch * entry);
+  const scale = stretch(dim);
+  return rotation(dim, seed).map((entry) => scale * entry);
 }
 
 /** The x with stretchedRotation x + 1/2 = 1, where f9 and f19 are least: the column sums of R over twice the stretch. */
 export function valley(dim: number, seed: number): Vector {
-  const stretch = Math.max(1, Math.sqrt(dim) / 8);
-  const r = rotation(dim, seed);
+  const scale = stretch(dim);
+  const stretched = stretchedRotation(dim, seed);
   return new Float64Array(dim).map((_, column) => {
     let sum = 0;
-    for (let row = 0; row < dim; row++) sum += r[row * dim + column]!;
-    return sum / (2 * stretch);
+    for (let row = 0; row < dim; row++) sum += stretched[row * dim + column]!;
+    return sum / (2 * scale);
   });
 }
