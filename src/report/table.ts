@@ -101,13 +101,11 @@ export function readable(seconds: number): string {
 /** A number with so many significant digits: 1234, 12.3, 0.0123, 1.23e-5. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '−∞' : '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '-∞' : '–';
   const size = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
-  const text =
-    size >= 5 || size < -3
-      ? value.toExponential(digits - 1).replace('e+', 'e')
-      : value.toFixed(Math.max(0, digits - 1 - size));
-  return text.replace('-', value < 0 ? '−' : '-');
+  return size >= 5 || size < -3
+    ? value.toExponential(digits - 1).replace('e+', 'e')
+    : value.toFixed(Math.max(0, digits - 1 - size));
 }
 
 function digits(value: number): string {

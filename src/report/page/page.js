@@ -110,7 +110,10 @@
           {
             ...axis,
             label: shown.unit,
-            labelSize: 20,
+            size: 28,
+            gap: 4,
+            labelSize: 18,
+            labelGap: 2,
             labelFont: '12px sans-serif',
             values: (_, ticks) => ticks.map(tick),
           },

@@ -1,10 +1,8 @@
 /** Mean normalised regret at the checkpoints: who is ahead early, who late. */
 import { checkpointAxis } from '../axis.ts';
-import { normalisedRegret } from '../comparison.ts';
+import { suiteCurve } from '../curves.ts';
 import type { Scope } from '../scope.ts';
-import { cellMean, cellMeanInterval } from '../statistics/bootstrap.ts';
 import { type Cell, type Column, significant, type Table, word } from '../table.ts';
-import { standingAt } from '../trace.ts';
 
 /** One row per optimizer, one column per checkpoint. */
 export function progress({ id, name, comparison, field }: Scope): Table {
@@ -12,16 +10,7 @@ export function progress({ id, name, comparison, field }: Scope): Table {
   const optimizers = field.meetings.length > 0 ? field.ranked : comparison.optimizers;
   const axis = checkpointAxis(problems);
   const percent = axis.unit === 'evaluations' ? '' : ' %';
-  const means = optimizers.map((optimizer) =>
-    axis.marks.map((_, i) => {
-      const cells = problems
-        .filter(({ traces }) => traces.has(optimizer))
-        .map((problem) =>
-          problem.traces.get(optimizer)!.map((t) => normalisedRegret(problem, standingAt(t, axis.count(problem, i)))),
-        );
-      return { mean: cellMean(cells), interval: cellMeanInterval(cells) };
-    }),
-  );
+  const curves = optimizers.map((optimizer) => suiteCurve(problems, optimizer, axis));
   const last = axis.marks.length - 1;
   const columns: Column[] = [
     { key: 'optimizer', title: 'optimizer', align: 'left' },
@@ -42,11 +31,11 @@ export function progress({ id, name, comparison, field }: Scope): Table {
     columns,
     rows: optimizers.map((optimizer, row): Cell[] => [
       word(optimizer),
-      ...means[row]!.map(({ mean, interval }, i) => ({
+      ...curves[row]!.middle.map((mean, i) => ({
         value: mean,
         text: significant(mean),
-        parts: [interval?.[0] ?? null, interval?.[1] ?? null],
-        best: mean === Math.min(...means.map((other) => other[i]!.mean)),
+        parts: [curves[row]!.low[i]!, curves[row]!.high[i]!],
+        best: mean === Math.min(...curves.map(({ middle }) => middle[i]!)),
       })),
     ]),
     notes: ['The data files hold 95 % bootstrap intervals.'],
