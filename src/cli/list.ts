@@ -136,18 +136,21 @@ function text(data: Listing): string[] {
   ]);
 }
 
-/** Aligned columns; what is long or nested is for `--json`. */
+/** Aligned columns under their names; what is long or nested is for `--json`. */
 function rows(data: readonly Row[]): string[] {
-  const shown = data.map((row) => Object.entries(row).filter(([key, value]) => !HIDDEN.has(key) && value !== null));
-  const cells = shown.map((row) => row.map(([key, value]) => (UNITS[key] ? `${value} ${UNITS[key]}` : String(value))));
-  const widths = cells.reduce<number[]>((width, row) => row.map((cell, i) => Math.max(width[i] ?? 0, cell.length)), []);
-  return cells.map((row) => row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]!) : cell)).join('  '));
+  const columns = [...new Set(data.flatMap((row) => Object.keys(row)))].filter((key) => !HIDDEN.has(key));
+  const cells = [columns, ...data.map((row) => columns.map((key) => shown(row[key])))];
+  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
+  return cells.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function shown(value: unknown): string {
+  return value === null || value === undefined ? '-' : String(value);
 }
 
 const HIDDEN = new Set(['bounds', 'coordinates', 'minimizers', 'facts', 'file']);
-const UNITS: Readonly<Record<string, string>> = {
-  problems: 'problems',
-  seeds: 'seeds',
-  dimension: 'd',
-  budget: 'evaluations',
-};

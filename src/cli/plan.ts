@@ -63,11 +63,12 @@ export async function planFrom(selection: Selection, cwd: string): Promise<Plan>
     })),
   }));
   const used = suites.filter(({ problems }) => problems.length > 0);
-  if (used.length === 0) throw noProblem(selection.problems, loaded);
+  if (used.length === 0 && selection.problems.length === 0) {
+    throw new UsageError(`there are no problems in ${loaded.map(({ suite }) => suite.name).join(', ')}`);
+  }
   for (const pattern of selection.problems) {
-    if (!used.some(({ suite, problems }) => problems.some(({ problem }) => fits(pattern, suite, problem.id)))) {
-      throw noProblem([pattern], loaded);
-    }
+    if (used.some(({ suite, problems }) => problems.some(({ problem }) => fits(pattern, suite, problem.id)))) continue;
+    throw noProblem(pattern, loaded);
   }
   return { suites: used, optimizers, workers, timeout };
 }
@@ -186,9 +187,14 @@ function budgetOf(suite: Suite, problem: Problem, budget: Budget | undefined): n
   return Math.max(1, Math.round(budget.perDimension * problem.space.dim));
 }
 
-function noProblem(patterns: readonly string[], loaded: readonly LoadedSuite[]): UsageError {
-  const ids = loaded.flatMap(({ suite }) => [...suite.problems()].map(({ id }) => id));
-  const names = loaded.map(({ suite }) => suite.name).join(', ');
-  if (patterns.length === 0) return new UsageError(`there are no problems in ${names === '' ? 'no suite' : names}`);
-  return unknown(`problem in ${names}:`, patterns.join(','), ids);
+function noProblem(pattern: string, loaded: readonly LoadedSuite[]): UsageError {
+  const about = loaded.filter(({ suite }) => idIn(pattern, suite) !== undefined);
+  const names = loaded.map(({ suite }) => suite.name);
+  if (about.length === 0) return unknown('suite among those named:', pattern.slice(0, pattern.indexOf('/')), names);
+  const ids = about.flatMap(({ suite }) => [...suite.problems()].map(({ id }) => id));
+  return unknown(
+    `problem in ${about.map(({ suite }) => suite.name).join(', ')}:`,
+    idIn(pattern, about[0]!.suite)!,
+    ids,
+  );
 }
