@@ -4,6 +4,7 @@ import type { Vector } from '../math/vector.ts';
 import type { Optimizer, Search, Setup, Trial } from '../optimizer.ts';
 import { type Oracle, type Problem, startingPoint } from '../problem.ts';
 import { outside } from '../space.ts';
+import { exercises } from './exercises.ts';
 import type { Evidence } from './law.ts';
 
 /** What an optimizer is told in place of the truth. */
@@ -49,6 +50,11 @@ export function setupOf(optimizer: Optimizer, problem: Problem, drive: Drive = {
 export function unfitFor(optimizer: Optimizer, problem: Problem, drive: Drive = {}): string | undefined {
   if (optimizer.order > problem.order) return 'it needs gradients and the problem has none';
   return optimizer.unfit?.(setupOf(optimizer, problem, drive));
+}
+
+/** What an optimizer is exercised on: of each kind of exercise the first that it is fit for. */
+export function exercisesFor(optimizer: Optimizer, drive: Drive = {}): readonly Problem[] {
+  return exercises.flatMap((kind) => kind.find((problem) => unfitFor(optimizer, problem, drive) === undefined) ?? []);
 }
 
 /** Lets it spend a budget. With several workers the results come back last in, first out. */

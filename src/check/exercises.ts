@@ -4,17 +4,20 @@ import { box, choice, integer, type NamedPoint, real, reals, space, when } from 
 
 const source = 'An exercise of the laws';
 
-/** A ridge with its least value off the centre of a box. */
-const plane = formula({
-  id: 'plane',
-  space: box([
-    [-2, 2],
-    [-1, 3],
-  ]),
-  source,
-  value: ([a, b]) => (a! - 1) ** 2 + 10 * (b! - a! ** 2) ** 2,
-  gradient: ([a, b]) => Float64Array.of(2 * (a! - 1) - 40 * a! * (b! - a! ** 2), 20 * (b! - a! ** 2)),
-});
+/** A curved valley in a box, its least value off the centre. */
+const valley = (dim: number): Problem =>
+  formula({
+    id: `valley-d${dim}`,
+    space: box(Array.from({ length: dim }, (_, i) => [-2, 2 + i] as const)),
+    source,
+    value: (x) => x.reduce((sum, v, i) => sum + (i === 0 ? (v - 1) ** 2 : 10 * (v - x[i - 1]! ** 2) ** 2), 0),
+    gradient: (x) =>
+      x.map((v, i) => {
+        const own = i === 0 ? 2 * (v - 1) : 20 * (v - x[i - 1]! ** 2);
+        const next = i + 1 < dim ? -40 * v * (x[i + 1]! - v ** 2) : 0;
+        return own + next;
+      }),
+  }) as Problem;
 
 /** R^n in two blocks, as a network's weights are. */
 const open: Problem = formula({
@@ -62,5 +65,12 @@ export const few = formula<NamedPoint>({
   value: ({ colour, size }) => (colour === 'red' ? 1 : 0) + (size as number),
 }) as Problem;
 
-/** A box, R^n, and a space of everything. */
-export const exercises: readonly Problem[] = [plane as Problem, open, mixed as Problem];
+/**
+ * The kinds of exercises: a box, R^n, and a space of everything. Of each kind an optimizer takes the first that it is fit for:
+ * a learned one may have weights for some dimensions only.
+ */
+export const exercises: readonly (readonly Problem[])[] = [
+  [2, 1, 3, 4, 5, 6, 8, 9, 10, 20].map(valley),
+  [open],
+  [mixed as Problem],
+];

@@ -8,6 +8,7 @@ import {
   type Disguise,
   type Drive,
   drive,
+  exercisesFor,
   openSession,
   type Transcript,
   unfitFor,
@@ -30,7 +31,7 @@ export const optimizerLaws: readonly Law<Candidate>[] = [
   {
     name: 'it says why, where it is unfit, and is fit for something',
     test({ optimizer }) {
-      const reasons = exercises.map((problem) => unfitFor(optimizer, problem));
+      const reasons = exercises.flat().map((problem) => unfitFor(optimizer, problem));
       if (reasons.some((reason) => reason?.trim() === '')) return 'it is unfit for a reason that it does not name';
       return reasons.includes(undefined) ? undefined : `it is unfit for every exercise: ${reasons.join('; ')}`;
     },
@@ -127,8 +128,7 @@ function onEach(
   options: Drive,
   test: (problem: Problem) => Promise<Evidence>,
 ): Promise<Evidence> {
-  const fit = exercises.filter((problem) => unfitFor(optimizer, problem, options) === undefined);
-  return firstEvidence(fit, async (problem) => {
+  return firstEvidence(exercisesFor(optimizer, options), async (problem) => {
     const evidence = await test(problem);
     return evidence === undefined ? undefined : `on '${problem.id}': ${evidence}`;
   });

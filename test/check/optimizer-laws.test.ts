@@ -39,7 +39,7 @@ const broken: readonly (readonly [law: string, evidence: RegExp, Partial<Optimiz
   ],
   [
     'same seed, same run',
-    /on 'plane': trial 0 is .* and then/,
+    /on 'valley-d2': trial 0 is .* and then/,
     starting((setup) => {
       const rng = stream('run', shared++);
       return { ask: () => draw({ ...setup, rng }), tell() {} };
@@ -47,7 +47,7 @@ const broken: readonly (readonly [law: string, evidence: RegExp, Partial<Optimiz
   ],
   [
     'two runs side by side do not disturb each other',
-    /on 'plane': trial/,
+    /on 'valley-d2': trial/,
     (() => {
       let latest: Setup;
       return starting((setup) => {
@@ -153,6 +153,21 @@ it.each(broken)('%s: %s', async (law, evidence, fault) => {
 it('every law has a culprit here', () => {
   const caught = new Set([...broken.map(([law]) => law), 'it spends the budget, not one more']);
   expect(optimizerLaws.map(({ name }) => name).filter((law) => !caught.has(law))).toEqual([]);
+});
+
+it('an optimizer for one dimension only is exercised there', async () => {
+  const dims = new Set<number>();
+  const picky: Optimizer = {
+    ...sound,
+    unfit: ({ space: { bounded, dim } }) =>
+      bounded && dim === 6 ? undefined : `weights are for 6 dimensions, not ${dim}`,
+    start(setup) {
+      dims.add(setup.space.dim);
+      return sound.start(setup);
+    },
+  };
+  expect(await faults(picky)).toEqual([]);
+  expect([...dims]).toEqual([6]);
 });
 
 it('an optimizer that gives up early does not spend its budget', async () => {
