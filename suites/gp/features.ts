@@ -68,7 +68,11 @@ export function draw({ dim, count, omega, phase, weight }: Features): Draw {
 
   const turn = (x: Vector): void => {
     angle.set(phase);
-    for (let k = 0; k < dim; k++) add(angle, rows[k]!, x[k]!);
+    let k = 0;
+    for (; k + 2 < dim; k += 3) {
+      add3(angle, rows[k]!, x[k]!, rows[k + 1]!, x[k + 1]!, rows[k + 2]!, x[k + 2]!);
+    }
+    for (; k < dim; k++) add(angle, rows[k]!, x[k]!);
   };
   return {
     value(x) {
@@ -99,9 +103,22 @@ function waveAndSlope(angle: Float64Array, weight: Float64Array, slope: Float64A
   return sum;
 }
 
-/** a += b * factor */
-function add(a: Float64Array, b: Float64Array, factor: number): void {
-  for (let j = 0; j < a.length; j++) a[j]! += b[j]! * factor;
+/** a += f b */
+function add(a: Float64Array, b: Float64Array, f: number): void {
+  for (let j = 0; j < a.length; j++) a[j]! += b[j]! * f;
+}
+
+/** The same for three rows in one pass, rounded alike: the angles are read and written a third as often. */
+function add3(
+  a: Float64Array,
+  b: Float64Array,
+  f: number,
+  c: Float64Array,
+  g: number,
+  d: Float64Array,
+  h: number,
+): void {
+  for (let j = 0; j < a.length; j++) a[j] = a[j]! + b[j]! * f + c[j]! * g + d[j]! * h;
 }
 
 /** Four sums at a time, so that each addition need not wait for the one before. */
