@@ -54,8 +54,8 @@ describe('quadratics', () => {
       ['b', 10 / 3],
     ] as const) {
       let sum = 0;
-      for (let i = 1; i <= 2000; i++) sum += observe(quadratic(definition, 'test', i), new Float64Array(10)).value;
-      expect(Math.abs(sum / 2000 / expected - 1)).toBeLessThan(0.03);
+      for (let i = 1; i <= 500; i++) sum += observe(quadratic(definition, 'test', i), new Float64Array(10)).value;
+      expect(Math.abs(sum / 500 / expected - 1)).toBeLessThan(0.06);
     }
   });
 
@@ -78,10 +78,10 @@ describe('quadratics', () => {
     ] as const;
     for (const [optimizer, expected] of published) {
       const sums: number[] = [];
-      for (let i = 1; i <= 201; i++) {
+      for (let i = 1; i <= 101; i++) {
         sums.push((await curve(optimizer, quadratic('a', 'test', i))).reduce((sum, value) => sum + value, 0));
       }
-      const median = sums.sort((a, b) => a - b)[100]!;
+      const median = sums.sort((a, b) => a - b)[50]!;
       expect(Math.abs(median / expected - 1), `${optimizer.name}: ${median}`).toBeLessThan(0.15);
     }
   });
