@@ -16,7 +16,7 @@ export {
   type Weights,
 } from './learned.ts';
 export { sigmoid, tanh } from './math/tanh.ts';
-export { type LossName, lossNames } from './meta/losses.ts';
+export { type LossName, lossNames, trajectoryLoss } from './meta/losses.ts';
 export {
   type FamilySettings,
   iterations,

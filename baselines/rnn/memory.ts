@@ -12,6 +12,7 @@
  */
 import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { loops, tf } from 'optbench/learn';
+import { anchorAt, anchorSteps } from './anchor.ts';
 
 /** Before anything is told: no values, the centre of the cube. */
 export const NOTHING = 1e30;
@@ -69,29 +70,36 @@ export function remember(memory: Tensor2D, x: Tensor2D, y: Tensor1D): Tensor2D {
   });
 }
 
+/** Numbers that the network is shown at a step. */
+export function glimpseWidth(dim: number): number {
+  return 3 * dim + 3;
+}
+
 /**
- * What the network is shown: 5 (x - x*) | 5 (x* - 1/2) | (y - m) / sigma | (y* - m) / sigma | t / 100, [B, 2 d + 3].
- * Numbers of a size near 1, in which a step of a tenth of the cube is plain to see.
+ * What the network is shown: 5 (x - x*) | 5 (x* - 1/2) | 5 (z_t - 1/2) | (y - m) / sigma | (y* - m) / sigma | t / 100,
+ * [B, 3 d + 3]. Numbers of a size near 1, in which a step of a tenth of the cube is plain to see.
  */
 export function glimpse(memory: Tensor2D, x: Tensor2D, y: Tensor1D): Tensor2D {
   const [size, width] = memory.shape;
   const dim = width - 4;
-  const inputs = 2 * dim + 3;
+  const inputs = glimpseWidth(dim);
+  const steps = anchorSteps(dim);
   return loops<Rank.R2>([memory, x, y], [size, inputs], (memories, points, values) => {
     const out = new Float32Array(size * inputs);
-    const spread = new Float32Array(size);
+    const scale = new Float32Array(size); // 1 / sigma; a single value has no spread, and no slope either
     for (let b = 0, at = 0, to = 0; b < size; b++, at += width, to += inputs) {
       const [t, mean, S, least] = [memories[at]!, memories[at + 1]!, memories[at + 2]!, memories[at + 3]!];
-      const sigma = Math.sqrt(S / t + EPSILON);
-      spread[b] = sigma;
+      const perSigma = t < 2 ? 0 : 1 / Math.sqrt(S / t + EPSILON);
+      scale[b] = perSigma;
       for (let k = 0; k < dim; k++) {
         const best = memories[at + 4 + k]!;
         out[to + k] = 5 * (points[b * dim + k]! - best);
         out[to + dim + k] = 5 * (best - 0.5);
+        out[to + 2 * dim + k] = 5 * (anchorAt(t, steps[k]!) - 0.5);
       }
-      out[to + 2 * dim] = (values[b]! - mean) / sigma;
-      out[to + 2 * dim + 1] = (least - mean) / sigma;
-      out[to + 2 * dim + 2] = t / 100;
+      out[to + 3 * dim] = (values[b]! - mean) * perSigma;
+      out[to + 3 * dim + 1] = (least - mean) * perSigma;
+      out[to + 3 * dim + 2] = t / 100;
     }
     const counts = Float32Array.from({ length: size }, (_, b) => memories[b * width]!);
     return {
@@ -105,13 +113,13 @@ export function glimpse(memory: Tensor2D, x: Tensor2D, y: Tensor1D): Tensor2D {
             dPoints[b * dim + k] = 5 * d[to + k]!;
             dMemory[at + 4 + k] = 5 * (d[to + dim + k]! - d[to + k]!);
           }
-          const sigma = spread[b]!;
-          const [dSeen, dLeast] = [d[to + 2 * dim]! / sigma, d[to + 2 * dim + 1]! / sigma];
+          const perSigma = scale[b]!;
+          const [dSeen, dLeast] = [d[to + 3 * dim]! * perSigma, d[to + 3 * dim + 1]! * perSigma];
           dValues[b] = dSeen;
           dMemory[at + 3] = dLeast;
           dMemory[at + 1] = -dSeen - dLeast;
-          const dSigma = -dSeen * out[to + 2 * dim]! - dLeast * out[to + 2 * dim + 1]!;
-          dMemory[at + 2] = dSigma / (2 * sigma * counts[b]!);
+          const dSigma = -dSeen * out[to + 3 * dim]! - dLeast * out[to + 3 * dim + 1]!;
+          dMemory[at + 2] = (dSigma * perSigma) / (2 * counts[b]!);
         }
         return [dMemory, dPoints, dValues];
       },

@@ -10,7 +10,7 @@ import { rnn } from './rule.ts';
 /** The dimensions with shipped weights. */
 export const dims: readonly number[] = [1, 2, 3, 4, 6];
 /** LSTM units. */
-export const UNITS = 64;
+export const UNITS = 48;
 
 const features = 256;
 const kernels = ['rbf', 'matern52'];

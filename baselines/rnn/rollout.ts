@@ -7,6 +7,8 @@
  */
 import type { Vector } from 'optbench';
 import { type Rollout, sigmoid, tanh, type Weights } from 'optbench/learn';
+import { anchorAt, anchorSteps } from './anchor.ts';
+import { glimpseWidth } from './memory.ts';
 import { MARGIN } from './rule.ts';
 
 const EPSILON = 1e-12;
@@ -23,7 +25,10 @@ class Network implements Rollout {
   private readonly h: Float64Array;
   private readonly c: Float64Array;
   private readonly best: Vector;
+  private readonly anchor: Vector;
+  /** Evaluations told, and those of them that did not fail. */
   private t = 0;
+  private n = 0;
   private mean = 0;
   private S = 0;
   private least = Number.POSITIVE_INFINITY;
@@ -36,8 +41,9 @@ class Network implements Rollout {
     this.h = from?.h.slice() ?? new Float64Array(this.H);
     this.c = from?.c.slice() ?? new Float64Array(this.H);
     this.best = from?.best.slice() ?? new Float64Array(dim).fill(0.5);
-    if (from === undefined) this.advance(new Float64Array(2 * dim + 3));
-    else ({ t: this.t, mean: this.mean, S: this.S, least: this.least, worst: this.worst } = from);
+    this.anchor = from?.anchor ?? anchorSteps(dim);
+    if (from === undefined) this.advance(new Float64Array(glimpseWidth(dim)));
+    else ({ t: this.t, n: this.n, mean: this.mean, S: this.S, least: this.least, worst: this.worst } = from);
   }
 
   fork(): Rollout {
@@ -46,40 +52,44 @@ class Network implements Rollout {
 
   observe(x: Vector, value: number): void {
     const { dim, best } = this;
-    const seen = new Float64Array(2 * dim + 3);
+    const seen = new Float64Array(glimpseWidth(dim));
+    this.t++;
     const y = value === Number.POSITIVE_INFINITY ? this.worst : value;
     if (Number.isFinite(y)) {
       this.remember(x, y);
-      const sigma = Math.sqrt(this.S / this.t + EPSILON);
-      seen[2 * dim] = (y - this.mean) / sigma;
-      seen[2 * dim + 1] = (this.least - this.mean) / sigma;
+      const sigma = Math.sqrt(this.S / this.n + EPSILON);
+      seen[3 * dim] = (y - this.mean) / sigma;
+      seen[3 * dim + 1] = (this.least - this.mean) / sigma;
     } else {
       best.set(x);
     }
     for (let k = 0; k < dim; k++) {
       seen[k] = 5 * (x[k]! - best[k]!);
       seen[dim + k] = 5 * (best[k]! - 0.5);
+      seen[2 * dim + k] = 5 * (anchorAt(this.t, this.anchor[k]!) - 0.5);
     }
-    seen[2 * dim + 2] = this.t / 100;
+    seen[3 * dim + 2] = this.t / 100;
     this.advance(seen);
   }
 
   propose(): Vector {
-    const { dim, H, h, best, theta } = this;
-    const [V, v] = [theta['V']!.data, theta['v']!.data];
+    const { dim, H, h, best, anchor, t, theta } = this;
+    const V = theta['V']!.data;
+    const a = Float64Array.from(theta['v']!.data);
+    for (let j = 0; j < H; j++) for (let k = 0; k <= dim; k++) a[k]! += h[j]! * V[j * (dim + 1) + k]!;
+    const g = sigmoid(a[0]!);
     return Float64Array.from(best, (value, k) => {
-      const inside = Math.min(1 - MARGIN, Math.max(MARGIN, value));
-      let step = v[k]!;
-      for (let j = 0; j < H; j++) step += h[j]! * V[j * dim + k]!;
-      return sigmoid(Math.log(inside / (1 - inside)) + step);
+      const centre = value + g * (anchorAt(t, anchor[k]!) - value);
+      const inside = Math.min(1 - MARGIN, Math.max(MARGIN, centre));
+      return sigmoid(Math.log(inside / (1 - inside)) + a[k + 1]!);
     });
   }
 
   private remember(x: Vector, y: number): void {
     const delta = y - this.mean;
-    this.t++;
-    this.mean += delta / this.t;
-    this.S += delta * delta * (1 - 1 / this.t);
+    this.n++;
+    this.mean += delta / this.n;
+    this.S += delta * delta * (1 - 1 / this.n);
     this.worst = Math.max(this.worst, y);
     if (y < this.least) {
       this.least = y;

@@ -5,9 +5,10 @@
  *   d   dimension           x   B x d  in [0, 1]^d         carry   B x 2H, h | c
  *   H   units               y   B      values              memory  B x (4 + d), see memory.ts
  *
- * Deviation: besides x and y the network is shown its incumbent x*, y* and the time, and it proposes relative to x*,
- * sigmoid(logit(x*) + h V + v), where the paper proposes outright. All of it is computed from what it was told, so nothing
- * leaks; without it training stops at a network that merely spreads its points.
+ * Deviation: besides x and y the network is shown its incumbent x*, y*, the time, and the next point z_t of a sequence
+ * that fills the cube (anchor.ts); and it proposes a step from a point between x* and z_t, where the paper proposes
+ * outright. All of it is computed from what it was told, so nothing leaks. Without the incumbent, training stops at a
+ * network that merely spreads its points; without the sequence, at one that walks downhill from where it began.
  * Deviation: values are normalised by their running mean and spread (TV et al. 2019), where the paper feeds them raw.
  * Fresh weights: orthogonal recurrent weights, forget-gate bias 4, a small output layer, so that first proposals lie close
  * together and their values tell something.
@@ -15,7 +16,8 @@
 import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import type { Rng } from 'optbench';
 import { type LearnedOptimizer, loops, lstm, product, sigmoid, type Theta, tf, type Weights } from 'optbench/learn';
-import { emptyMemory, glimpse, remember } from './memory.ts';
+import { anchorAt, anchorSteps } from './anchor.ts';
+import { emptyMemory, glimpse, glimpseWidth, remember } from './memory.ts';
 import { rollout } from './rollout.ts';
 
 /** H | c and the memory, see above. */
@@ -37,7 +39,7 @@ export function rnn(H: number): LearnedOptimizer<State> {
     begin(theta, { dim, size }) {
       const memory = emptyMemory(size, dim);
       const { zeros } = tf();
-      return advance(theta, zeros([size, 2 * H]), memory, zeros([size, 2 * dim + 3]));
+      return advance(theta, zeros([size, 2 * H]), memory, zeros([size, glimpseWidth(dim)]));
     },
     step(theta, { carry, memory }, { x, value }) {
       const now = remember(memory, x, value);
@@ -51,48 +53,64 @@ function advance(theta: Theta, carry: Tensor2D, memory: Tensor2D, seen: Tensor2D
   const { W, b, V, v } = theta as unknown as { W: Tensor2D; b: Tensor1D; V: Tensor2D; v: Tensor1D };
   const next = lstm(seen, carry, W, b);
   const h = tf().slice(next, [0, 0], [next.shape[0], next.shape[1] / 2]) as Tensor2D;
-  return { x: around(memory, product(h, V), v), state: { carry: next, memory } };
+  return { x: proposed(memory, product(h, V), v), state: { carry: next, memory } };
 }
 
-/** sigmoid(logit(x*) + a + v): a step from the incumbent that stays in the cube. */
-function around(memory: Tensor2D, a: Tensor2D, v: Tensor1D): Tensor2D {
-  const [size, dim] = a.shape;
-  const width = dim + 4;
-  return loops<Rank.R2>([memory, a, v], [size, dim], (memories, steps, biases) => {
+/**
+ * Where to look next: a_1..a_d is a step, a_0 says where from.
+ *
+ *   g = sigmoid(a_0 + v_0)        c = g z_t + (1 - g) x*        x = sigmoid(logit(c) + a + v)
+ */
+function proposed(memory: Tensor2D, a: Tensor2D, v: Tensor1D): Tensor2D {
+  const [size, width] = a.shape;
+  const dim = width - 1;
+  const stride = dim + 4;
+  const steps = anchorSteps(dim);
+  return loops<Rank.R2>([memory, a, v], [size, dim], (memories, as, vs) => {
     const out = new Float32Array(size * dim);
-    const slope = new Float32Array(size * dim); // d logit(x*) / d x*
+    const gate = new Float32Array(size);
+    const apart = new Float32Array(size * dim); // z_t - x*
+    const slope = new Float32Array(size * dim); // d logit(c) / d c
     for (let b = 0; b < size; b++) {
+      const t = memories[b * stride]!;
+      const g = sigmoid(as[b * width]! + vs[0]!);
+      gate[b] = g;
       for (let k = 0; k < dim; k++) {
         const at = b * dim + k;
-        const best = memories[b * width + 4 + k]!;
-        const inside = Math.min(1 - MARGIN, Math.max(MARGIN, best));
-        out[at] = sigmoid(Math.log(inside / (1 - inside)) + steps[at]! + biases[k]!);
-        slope[at] = inside === best ? 1 / (inside * (1 - inside)) : 0;
+        const best = memories[b * stride + 4 + k]!;
+        apart[at] = anchorAt(t, steps[k]!) - best;
+        const centre = best + g * apart[at]!;
+        const inside = Math.min(1 - MARGIN, Math.max(MARGIN, centre));
+        out[at] = sigmoid(Math.log(inside / (1 - inside)) + as[b * width + 1 + k]! + vs[1 + k]!);
+        slope[at] = inside === centre ? 1 / (inside * (1 - inside)) : 0;
       }
     }
     return {
       out,
       backward(d) {
-        const dMemory = new Float32Array(size * width);
-        const dSteps = new Float32Array(size * dim);
-        const dBiases = new Float32Array(dim);
+        const dMemory = new Float32Array(size * stride);
+        const dA = new Float32Array(size * width);
+        const dV = new Float32Array(width);
         for (let b = 0; b < size; b++) {
+          const g = gate[b]!;
           for (let k = 0; k < dim; k++) {
             const at = b * dim + k;
             const da = d[at]! * out[at]! * (1 - out[at]!);
-            dSteps[at] = da;
-            dBiases[k]! += da;
-            dMemory[b * width + 4 + k] = da * slope[at]!;
+            const dCentre = da * slope[at]!;
+            dA[b * width + 1 + k] = da;
+            dA[b * width]! += dCentre * apart[at]! * g * (1 - g);
+            dMemory[b * stride + 4 + k] = dCentre * (1 - g);
           }
+          for (let k = 0; k < width; k++) dV[k]! += dA[b * width + k]!;
         }
-        return [dMemory, dSteps, dBiases];
+        return [dMemory, dA, dV];
       },
     };
   });
 }
 
 function fresh(dim: number, H: number, rng: Rng): Weights {
-  const inputs = 2 * dim + 3;
+  const inputs = glimpseWidth(dim);
   const W = new Float32Array((inputs + H) * 4 * H);
   for (let i = 0; i < inputs * 4 * H; i++) W[i] = rng.normal() / Math.sqrt(inputs);
   for (let gate = 0; gate < 4; gate++) {
@@ -103,12 +121,13 @@ function fresh(dim: number, H: number, rng: Rng): Weights {
     });
   }
   const b = new Float32Array(4 * H).fill(4, H, 2 * H);
-  const V = Float32Array.from({ length: H * dim }, () => (0.3 * rng.normal()) / Math.sqrt(H));
+  const V = Float32Array.from({ length: H * (dim + 1) }, () => (0.3 * rng.normal()) / Math.sqrt(H));
+  const v = new Float32Array(dim + 1).fill(1, 0, 1);
   return {
     W: { shape: [inputs + H, 4 * H], data: W },
     b: { shape: [4 * H], data: b },
-    V: { shape: [H, dim], data: V },
-    v: { shape: [dim], data: new Float32Array(dim) },
+    V: { shape: [H, dim + 1], data: V },
+    v: { shape: [dim + 1], data: v },
   };
 }
 

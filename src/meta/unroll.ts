@@ -3,6 +3,7 @@ import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs';
 import type { Batch } from '../family.ts';
 import type { LearnedOptimizer, Theta, Weights } from '../learned.ts';
 import { tf } from '../tensor/engine.ts';
+import { gathered } from '../tensor/gather.ts';
 import { numbersOf } from '../tensor/loops.ts';
 import { batchLoss, type LossName } from './losses.ts';
 
@@ -17,11 +18,12 @@ export interface MetaGradient {
 /** The values f(x_1), ..., f(x_T) of every problem in the batch, on the tape. */
 export function unroll<State>(rule: LearnedOptimizer<State>, theta: Theta, batch: Batch, horizon: number): Tensor1D[] {
   const values: Tensor1D[] = [];
-  let { x, state } = rule.begin(theta, { dim: batch.space.dim, size: batch.size });
+  const shared = Object.fromEntries(Object.entries(theta).map(([name, weight]) => [name, gathered(weight)]));
+  let { x, state } = rule.begin(shared, { dim: batch.space.dim, size: batch.size });
   for (let t = 1; t <= horizon; t++) {
     const value = batch.value(x);
     values.push(value);
-    if (t < horizon) ({ x, state } = rule.step(theta, state, { x, value }));
+    if (t < horizon) ({ x, state } = rule.step(shared, state, { x, value }));
   }
   return values;
 }

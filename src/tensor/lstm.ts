@@ -13,6 +13,7 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { sigmoid, tanh } from '../math/tanh.ts';
 import { tf } from './engine.ts';
+import { originOf, share } from './gather.ts';
 import { numbersOf } from './loops.ts';
 import { transposed } from './product.ts';
 
@@ -31,12 +32,12 @@ export function lstm(x: Tensor2D, carry: Tensor2D, W: Tensor2D, b: Tensor1D): Te
       gradFunc: (gradient: Tensor) => {
         const { dz, db, dc } = backward(numbersOf(gradient), gates, before, B, H);
         const dzs = tensor2d(dz, [B, 4 * H]);
-        const dInputs = numbersOf(matMul(dzs, transposed(W)));
+        const dInputs = numbersOf(matMul(dzs, transposed(originOf(W))));
         const [dx, dCarry] = separated(dInputs, dc, B, I, H);
         return [
           tensor2d(dx, [B, I]),
           tensor2d(dCarry, [B, 2 * H]),
-          matMul(tensor2d(transpose(inputs, B, R), [R, B]), dzs),
+          share(W, transpose(inputs, B, R), dz, B),
           tensor1d(db),
         ];
       },
