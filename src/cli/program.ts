@@ -76,6 +76,7 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'print in this format').choices(['md', 'csv', 'html', 'json']))
     .option('--out <dir>', 'where tables and figures are written (default: DIR/report)')
     .option('--partial', 'report although runs are missing')
+    .option('--width <columns>', 'the width of the tables (default: of the terminal)', whole(20))
     .action(async (dir: string, options: ReportFlags) => {
       const { report } = await import('./report.ts');
       done(await report(dir, options, io));
@@ -125,10 +126,11 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .command('check')
     .description("apply the laws to anyone's suite or optimizers")
     .argument('<file>', 'a file, or the name of a suite or an optimizer')
+    .option('--patience <seconds>', 'what takes longer to examine is broken', positive, 300)
     .option('--json', 'print the verdicts as JSON')
-    .action(async (file: string, options: { json?: true }) => {
+    .action(async (file: string, { patience, json = false }: { patience: number; json?: boolean }) => {
       const { check } = await import('./check.ts');
-      done(await check(file, { json: options.json ?? false }, io));
+      done(await check(file, { patience, json }, io));
     });
 
   return program;

@@ -4,7 +4,6 @@ import { type Comparison, compare, hasHeldOutScore } from './comparison.ts';
 import { type Field, field } from './field.ts';
 import { type Pair, pairs } from './pairs.ts';
 import { type Ranking, ranking } from './ranking.ts';
-import type { Measure } from './trace.ts';
 
 /** An optimizer that declined a problem, with its reason. */
 export interface Unfit {
@@ -30,7 +29,12 @@ export interface Scope {
   readonly pairs: readonly Pair[];
   /** Whether this is the scope's first measure: tables that do not depend on the measure are made once. */
   readonly primary: boolean;
+  /** Whether runs carry a held-out score beside what the optimizers were told. */
+  readonly heldOut: boolean;
 }
+
+/** What a suite with held-out scores is reported by: what is judged, and what the optimizers were told. */
+const NAMES = { score: 'held-out score', value: 'validation value' } as const;
 
 /** The scopes of a campaign: all suites together, where there are several, then suite by suite. */
 export async function scopes(
@@ -44,12 +48,13 @@ export async function scopes(
   for (const suite of subjects) {
     const own = suite === undefined ? runs : runs.filter(({ header }) => header.suite === suite);
     const ownUnfit = unfit.filter((pair) => suite === undefined || pair.suite === suite);
-    for (const measure of measures(suite, own)) {
+    const heldOut = suite !== undefined && hasHeldOutScore(own);
+    for (const measure of heldOut ? (['score', 'value'] as const) : (['score'] as const)) {
       const comparison = compare(own, measure, optimizers);
       const found = field(comparison);
       result.push({
         id: `${suite ?? 'all'}${measure === 'value' ? '-value' : ''}`,
-        name: `${suite ?? 'all suites'}${measureName(suite, own, measure)}`,
+        name: `${suite ?? 'all suites'}${heldOut ? `, ${NAMES[measure]}` : ''}`,
         suite,
         runs: own,
         unfit: ownUnfit,
@@ -58,18 +63,9 @@ export async function scopes(
         ranking: await ranking(found),
         pairs: await pairs(comparison),
         primary: measure === 'score',
+        heldOut,
       });
     }
   }
   return result;
-}
-
-/** A suite with held-out scores is reported twice: by what is judged, and by what the optimizers were told. */
-function measures(suite: string | undefined, runs: readonly Run[]): Measure[] {
-  return suite !== undefined && hasHeldOutScore(runs) ? ['score', 'value'] : ['score'];
-}
-
-function measureName(suite: string | undefined, runs: readonly Run[], measure: Measure): string {
-  if (suite === undefined || !hasHeldOutScore(runs)) return '';
-  return measure === 'score' ? ', held-out score' : ', validation value';
 }

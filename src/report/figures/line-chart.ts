@@ -43,9 +43,10 @@ export function lineChart(studio: Studio, chart: LineChart): Drawing {
   }));
   const drawn = points.filter((line) => line.points.length > 0);
   const marks: Markish[] = [
+    // As text rather than tickFormat: Plot leaves out formatted labels on a log axis where it thinks them too many.
     Plot.gridY(y.ticks ? [...y.ticks] : undefined, { strokeOpacity: 0.12 }),
-    Plot.axisX(x.ticks ? [...x.ticks] : undefined, { tickFormat: x.format, label: null, tickSize: 4 } as never),
-    Plot.axisY(y.ticks ? [...y.ticks] : undefined, { tickFormat: y.format, label: null, tickSize: 0 } as never),
+    Plot.axisX(x.ticks ? [...x.ticks] : undefined, { text: x.format, label: null, tickSize: 4 } as never),
+    Plot.axisY(y.ticks ? [...y.ticks] : undefined, { text: y.format, label: null, tickSize: 0 } as never),
     ...drawn.map(({ optimizer, points }) =>
       Plot.areaY(points, {
         x: 'x',

@@ -25,10 +25,10 @@ export function panelFigures(studio: Studio, scope: Scope, inks: ReadonlyMap<str
     return {
       id: `problems-${scope.id}${sheets > 1 ? `-${page + 1}` : ''}`,
       title,
-      caption: `${capital(quantity(part))} against evaluations: median and quartiles over seeds.`,
+      caption: `${capital(quantity(scope, part))} against evaluations: median and quartiles over seeds.`,
       svg: arranged(
         title,
-        `${quantity(part)}, median and quartiles over seeds`,
+        `${quantity(scope, part)}, median and quartiles over seeds`,
         part.map((p) => panel(studio, p, inks)),
         optimizers,
         inks,

@@ -35,7 +35,7 @@ export function secondsFigure(studio: Studio, scope: Scope, inks: ReadonlyMap<st
     curves,
     inks,
     x: evaluationScale(marks, 'evaluations'),
-    y: { ...y, format: readable },
+    y: { ...y, format: (seconds) => readable(seconds).replace('.0 ', ' ') },
     width: WIDTH,
     height: HEIGHT,
     labels: true,

@@ -32,5 +32,5 @@ export function inks(optimizers: readonly string[]): ReadonlyMap<string, Ink> {
 
 /** About how wide a text is, in pixels; DejaVu Sans is a wide face, so other faces take less. */
 export function textWidth(text: string, size = 12): number {
-  return text.length * size * 0.62;
+  return text.length * size * 0.66;
 }

@@ -54,7 +54,7 @@ export function charts(scopes: readonly Scope[]): Chart[] {
         name: problem.id,
         x: own.marks,
         unit: own.unit,
-        quantity: quantity([problem]),
+        quantity: quantity(scope, [problem]),
         band: 'quartiles',
         log: problem.optimum !== undefined,
         lines: [...problem.traces.keys()].map((optimizer) => line(problemCurve(problem, optimizer, own))),

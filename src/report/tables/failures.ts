@@ -41,14 +41,15 @@ export function failures({ id, suite, comparison, runs, unfit }: Scope): Table {
       unfit.filter((pair) => pair.optimizer === optimizer).length,
     ];
   });
-  const trouble = tallies.some((tally) => tally.some((count, i) => count > 0 && i !== 0 && i !== 3));
+  const any = (columns: readonly number[]): boolean => tallies.some((tally) => columns.some((i) => tally[i]! > 0));
+  const trouble = any([1, 2, 4, 5]);
   return {
     id: `failures-${id}`,
     title: `Failures, ${suite ?? 'all suites'}`,
     level: trouble ? 'summary' : 'detail',
     columns,
     rows: names.map((name, i): Cell[] => [word(name), ...tallies[i]!.map(whole)]),
-    notes: trouble ? reasons(runs, unfit) : ['Nothing failed.'],
+    notes: trouble || any([6]) ? reasons(runs, unfit) : ['Nothing failed.'],
   };
 }
 

@@ -38,7 +38,7 @@ export function finals(scope: Scope): Table {
   });
   return {
     id: `problems-${id}`,
-    title: `Problems, ${name}: ${quantity(problems)} at the end, median [quartiles] over seeds`,
+    title: `Problems, ${name}: ${quantity(scope, problems)} at the end, median [quartiles] over seeds`,
     level: 'detail',
     columns,
     rows,
@@ -80,7 +80,7 @@ export function checkpointData(scope: Scope): Table {
   );
   return {
     id: `checkpoints-${scope.id}`,
-    title: `Checkpoints, ${scope.name}: ${quantity(scope.comparison.problems)} over seeds, 95 % bootstrap interval of the median`,
+    title: `Checkpoints, ${scope.name}: ${quantity(scope, scope.comparison.problems)} over seeds, 95 % bootstrap interval of the median`,
     level: 'data',
     columns,
     rows,
@@ -88,11 +88,12 @@ export function checkpointData(scope: Scope): Table {
   };
 }
 
-/** What the numbers of a problem are. */
-export function quantity(problems: readonly ProblemRuns[]): string {
+/** What the numbers of these problems are. */
+export function quantity({ heldOut, primary }: Scope, problems: readonly ProblemRuns[]): string {
   const known = problems.filter(({ optimum }) => optimum !== undefined).length;
   if (known === problems.length) return 'simple regret';
-  return known === 0 ? 'best value' : 'simple regret (best value where the optimum is unknown)';
+  const value = !heldOut ? 'best value' : primary ? 'held-out score of the best' : 'best validation value';
+  return known === 0 ? value : `simple regret (${value} where the optimum is unknown)`;
 }
 
 function sample(problem: ProblemRuns, traces: readonly Trace[] | undefined, count: number): Float64Array {
