@@ -1,4 +1,5 @@
 /** What is sent to a worker and what comes back: plain data. One job is one run. */
+import type { Verdict } from '../check/index.ts';
 import type { Pins } from '../results/journal.ts';
 import type { Casualty, RunHeader, RunKey } from '../run.ts';
 
@@ -35,10 +36,23 @@ export interface Measured {
   readonly optimum: number | null;
 }
 
+/** What the laws are applied to. */
+export interface Subject {
+  readonly kind: 'suite' | 'optimizer';
+  readonly name: string;
+}
+
+/** Why something cannot be done at all. */
+export interface Refused {
+  readonly refused: string;
+}
+
 /** What a worker can do. */
 export interface WorkerMethods {
   run(job: RunJob, casualties: readonly Casualty[]): Promise<RunEnd>;
-  measure(job: FingerprintJob): Promise<Measured | { readonly refused: string }>;
+  measure(job: FingerprintJob): Promise<Measured | Refused>;
+  subjects(reference: string): Promise<readonly Subject[] | Refused>;
+  check(reference: string, subject: Subject): Promise<readonly Verdict[]>;
 }
 
 /** `gp/rbf-d2-i01, gp-ei, seed 3` */

@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts';
 import { openJournal } from '../results/journal.ts';
 import type { Casualty } from '../run.ts';
 import type { WorkerPhase } from './heartbeat.ts';
-import type { Measured, RunEnd, RunJob } from './jobs.ts';
+import type { Measured, Refused, RunEnd, RunJob } from './jobs.ts';
 import { type Isolation, Slot } from './pool.ts';
 import { type Limits, type Watched, watched } from './watch.ts';
 
@@ -61,8 +61,8 @@ export class Supervisor {
   /** Measures all problems, in order; undefined where it was stopped before. */
   async measured(
     problems: readonly { readonly suite: string; readonly problem: Problem }[],
-  ): Promise<(Measured | { readonly refused: string } | undefined)[]> {
-    const results: (Measured | { readonly refused: string } | undefined)[] = problems.map(() => undefined);
+  ): Promise<(Measured | Refused | undefined)[]> {
+    const results: (Measured | Refused | undefined)[] = problems.map(() => undefined);
     await this.spread([...problems.entries()], async (slot, [i, { suite, problem }]) => {
       results[i] = await this.measure(slot, suite, problem);
     });
@@ -113,7 +113,7 @@ export class Supervisor {
         continue;
       }
       const outcome = { kind: 'failed', reason: `${optimizer} ${reason} ${during(beat.phase, beat.id)}` } as const;
-      const journal = openJournal(job.journal, job.pins);
+      const journal = openJournal(job.journal, job.pins, { seal: true });
       journal.open(job.header);
       journal.close(outcome);
       return { ...outcome, seconds: (performance.now() - since) / 1000 };
@@ -122,7 +122,7 @@ export class Supervisor {
 
   private async measure(slot: Slot, suite: string, problem: Problem) {
     for (;;) {
-      const attempt: Watched<Measured | { refused: string }> = await watched(slot, this.limits(3), 'measure', {
+      const attempt: Watched<Measured | Refused> = await watched(slot, this.limits(3), 'measure', {
         suite,
         problem: problem.id,
       });

@@ -78,6 +78,28 @@ const methods: WorkerMethods = {
       beat('rest', 0);
     }
   },
+
+  async subjects(reference) {
+    const { subjectsOf } = await import('./examine.ts');
+    try {
+      beat('load', 0);
+      return await subjectsOf(reference);
+    } catch (error) {
+      return { refused: messageOf(error) };
+    } finally {
+      beat('rest', 0);
+    }
+  },
+
+  async check(reference, subject) {
+    const { verdictsOn } = await import('./examine.ts');
+    try {
+      beat('evaluate', 0);
+      return await verdictsOn(reference, subject);
+    } finally {
+      beat('rest', 0);
+    }
+  },
 };
 
 /** The journal, which an orphan must not touch: another process may be writing it by now. */

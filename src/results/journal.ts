@@ -58,13 +58,14 @@ export function readJournal(path: string): JournalContents | undefined {
 
 /**
  * Opens a journal to begin or continue a run. Throws a JournalError where it was written under other pins; with `restart`
- * such a journal is begun anew.
+ * such a journal is begun anew, with `seal` nothing but an outcome is added to it.
  */
-export function openJournal(path: string, pins: Pins, { restart = false } = {}): OpenJournal {
+export function openJournal(path: string, pins: Pins, { restart = false, seal = false } = {}): OpenJournal {
   const found = parse(path, restart);
   if (found.header && !restart) expectPins(path, found.header, pins);
   // Thinned journals lack trials and journals of order 1 lack gradients: such runs are cheap and start over.
-  const keep = found.header !== undefined && !restart && (found.outcome !== undefined || isReplayable(found.header));
+  const isWhole = seal || found.outcome !== undefined;
+  const keep = found.header !== undefined && !restart && (isWhole || isReplayable(found.header));
   return new JournalFile(path, pins, keep ? found : undefined);
 }
 
@@ -93,7 +94,7 @@ class JournalFile implements OpenJournal {
     this.before = found?.header;
     this.replay = found?.trials ?? [];
     if (found?.outcome) this.outcome = found.outcome;
-    this.count = this.replay.length;
+    this.count = found?.header?.thinned ? (this.replay.at(-1)?.id ?? -1) + 1 : this.replay.length;
     this.check = found?.check ?? 0;
     this.file = this.attempt(() => {
       mkdirSync(dirname(path), { recursive: true });

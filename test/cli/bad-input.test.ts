@@ -73,7 +73,7 @@ const results = batch(
     evalObject: ['eval', `${spheres}/sphere-d2`, '--points', 'points-object.json'],
     evalTorn: ['eval', `${spheres}/sphere-d2`, '--points', 'points-torn.json'],
     evalAbsent: ['eval', `${spheres}/sphere-d2`, '--points', 'absent.json'],
-    evalGradient: ['eval', `${spheres}/sphere-d2`, '--points', '-', '--gradient'],
+    evalGradient: ['eval', `${plugin('hostile-suite')}/throws`, '--points', '-', '--gradient'],
     report: ['report', 'nowhere'],
   },
   here.path,

@@ -34,6 +34,10 @@ const results = batch(
     plain: run('two', '--jobs', '3'),
     quiet: run('three', '--quiet', '--isolate', 'process', '--problems', 'spheres/*-d1'),
     perDimension: run('four', '--json', '--problems', 'sphere-d2,sphere-d9', '--budget', '2d', '--seeds', '1'),
+    unfit: ['run', '--suites', plugin('hostile-suite'), '--problems', 'nan', '--optimizers', 'random,sgd'].concat(
+      '--out',
+      'unfit',
+    ),
     parallel: run('parallel', '--json', '--workers', '3'),
 
     torn: run('torn', '--quiet'),
@@ -111,6 +115,14 @@ describe('a campaign', () => {
       ['sphere-d2', 4],
       ['sphere-d9', 18],
     ]);
+  });
+
+  it('leaves out pairs that cannot be, and says so', () => {
+    expect(results.unfit.code).toBe(0);
+    expect(results.unfit.err).toMatch(
+      /sgd-.* is left out on hostile\/nan: needs gradients; the problem reveals only values/,
+    );
+    expect(openCampaign(join(here.path, 'unfit')).manifest.unfit).toHaveLength(1);
   });
 
   it('may have several proposals out at one time', () => {

@@ -25,9 +25,9 @@ export default [
   asking('ask-hangs', hang),
   asking('ask-never-answers', () => new Promise(() => {})),
   asking('ask-exits', () => process.exit(3)),
+  { ...asking('gradient-ask-exits', () => process.exit(4)), order: 1 as const },
   starting('tell-hangs', () => ({ ask: middle, tell: hang })),
   starting('start-hangs', hang),
   starting('start-throws', fail),
   { ...starting('declines', fail), unfit: () => 'too hard for me' },
-  { ...starting('wants-gradients', fail), order: 1 as const },
 ];

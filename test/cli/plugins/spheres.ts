@@ -9,6 +9,7 @@ const sphere = (dim: number) =>
     optimum: 0,
     minimizers: [new Float64Array(dim)],
     value: (x) => x.reduce((sum, v) => sum + v * v, 0),
+    gradient: (x) => x.map((v) => 2 * v),
   });
 
 const spheres: Suite = {
