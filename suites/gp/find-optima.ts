@@ -6,10 +6,9 @@
  * For each problem, searches that share no point follow one another until two of them agree on the best value found so far and
  * five starts in all have reached it (at most twelve searches).
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { stream } from 'optbench';
 import { type Instance, instances } from './instances.ts';
-import { type Found, optimaFile } from './optima.ts';
+import { type Found, readOptima, writeOptima } from './optima.ts';
 import { type Effort, SAME, type SearchResult, searchMinimum } from './search.ts';
 
 /** Of one search, by dimension. */
@@ -43,20 +42,13 @@ function findOptimum({ id, prior: { dim }, open }: Instance): Found {
   }
 }
 
-function store(optima: Readonly<Record<string, Found>>): void {
-  const lines = Object.entries(optima).map(([id, found]) => `  ${JSON.stringify(id)}: ${JSON.stringify(found)}`);
-  const draft = new URL('./optima.json.draft', optimaFile);
-  writeFileSync(draft, `{\n${lines.join(',\n')}\n}\n`);
-  renameSync(draft, optimaFile);
-}
-
-const optima: Record<string, Found> = existsSync(optimaFile) ? JSON.parse(readFileSync(optimaFile, 'utf8')) : {};
+const optima: Record<string, Found> = { ...readOptima() };
 const missing = [...instances()].filter(({ id }) => optima[id] === undefined);
 missing.sort((a, b) => a.prior.dim - b.prior.dim);
 for (const instance of missing) {
   const found = findOptimum(instance);
   optima[instance.id] = found;
-  store(optima);
+  writeOptima(optima);
   const { optimum, searches, agreeing, starts, hits } = found;
   console.log(`${instance.id}  ${optimum}  ${agreeing} of ${searches} searches, ${hits} of ${starts} starts`);
 }

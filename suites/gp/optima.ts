@@ -1,5 +1,5 @@
 /** Optima found once by `find-optima.ts` and stored beside it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Vector } from 'optbench';
 
 /** What is stored of a problem. */
@@ -15,14 +15,27 @@ export interface Found {
 }
 
 /** Where they are stored. */
-export const optimaFile = new URL('./optima.json', import.meta.url);
+const optimaFile = new URL('./optima.json', import.meta.url);
 
 let stored: Readonly<Record<string, Found>> | undefined;
 
+/** All that is stored, by problem. */
+export function readOptima(): Readonly<Record<string, Found>> {
+  return existsSync(optimaFile) ? JSON.parse(readFileSync(optimaFile, 'utf8')) : {};
+}
+
+/** Replaces what is stored, whole or not at all: one problem a line. */
+export function writeOptima(optima: Readonly<Record<string, Found>>): void {
+  const lines = Object.entries(optima).map(([id, found]) => `  ${JSON.stringify(id)}: ${JSON.stringify(found)}`);
+  const draft = new URL('./optima.json.draft', optimaFile);
+  writeFileSync(draft, `{\n${lines.join(',\n')}\n}\n`);
+  renameSync(draft, optimaFile);
+}
+
 /** The optimum and the minimizer of a problem, where it has been searched; ready to be spread into a problem. */
 export function knownOptimum(id: string): { readonly optimum?: number; readonly minimizers?: readonly Vector[] } {
-  stored ??= existsSync(optimaFile) ? JSON.parse(readFileSync(optimaFile, 'utf8')) : {};
-  const found = stored?.[id];
+  stored ??= readOptima();
+  const found = stored[id];
   if (found === undefined) return {};
   return { optimum: found.optimum, minimizers: [Float64Array.from(found.minimizer)] };
 }
