@@ -34,7 +34,7 @@ export {
   saveWeights,
   type WeightsFile,
 } from './meta/store.ts';
-export { beginning, bestCurve, type Look, metaTrain, type TrainingState } from './meta/train.ts';
+export { bestCurve, type Look, metaTrain, type TrainingState } from './meta/train.ts';
 export { bestSoFar, type MetaGradient, metaGradient, unroll } from './meta/unroll.ts';
 export { type Backend, backendName, type Engine, loadTf, type Tf, tf } from './tensor/engine.ts';
 export { loops, numbersOf, type Passed } from './tensor/loops.ts';

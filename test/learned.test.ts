@@ -1,8 +1,9 @@
 /** The laws of learned optimizers, on every set of shipped weights and on fresh ones. */
+
+import { fileURLToPath } from 'node:url';
 import { stream } from 'optbench';
 import { loadTf, loadWeights, numbersOf, tf, type Weights } from 'optbench/learn';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fileURLToPath } from 'node:url';
 import { dims, UNITS } from '../baselines/rnn/recipes.ts';
 import { rnn } from '../baselines/rnn/rule.ts';
 import family from '../suites/gp/family.ts';

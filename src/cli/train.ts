@@ -38,10 +38,8 @@ export async function train(names: readonly string[], options: TrainOptions = {}
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     for (const training of chosen) {
-      const state = await trainOne(training, options, stop.signal);
+      await trainOne(training, options, stop.signal);
       if (stop.signal.aborted) return ExitCode.interrupted;
-      if (options.json)
-        process.stdout.write(`${JSON.stringify({ name: training.recipe.name, ...state.chosen?.look })}\n`);
     }
     return ExitCode.done;
   } finally {
@@ -51,14 +49,14 @@ export async function train(names: readonly string[], options: TrainOptions = {}
 
 async function trainOne(
   { rule, recipe }: Training,
-  { resume = false, out = 'results/training', quiet = false }: TrainOptions,
+  { resume = false, out = 'results/training', quiet = false, json = false }: TrainOptions,
   signal: AbortSignal,
-): Promise<TrainingState> {
+): Promise<void> {
   const file = (kind: string): string => resolve(out, `${recipe.name}.${kind}`);
   const checkpoint = file('checkpoint.safetensors');
   const from = resume && existsSync(checkpoint) ? loadCheckpoint(checkpoint, recipe) : undefined;
   const familyOf = await familyMaker(recipe);
-  const say = quiet ? silent : process.stderr.isTTY ? bar(recipe) : lines(recipe);
+  const say = json ? jsonLines(recipe) : quiet ? silent : process.stderr.isTTY ? bar(recipe) : lines(recipe);
   const total = iterations(recipe);
   const began = seconds();
   let state: TrainingState | undefined = from;
@@ -87,11 +85,11 @@ async function trainOne(
       finished: state.iteration === total,
       skipped: state.skipped,
       chosen: state.chosen.look,
+      chance: state.chance,
       recipe,
       curve: state.curve,
     });
   }
-  return state!;
 }
 
 async function allTrainings(): Promise<readonly Training[]> {
@@ -156,6 +154,20 @@ function lines(recipe: Recipe): Listener {
   };
 }
 
+/** The same as JSON, to standard output. */
+function jsonLines({ name }: Recipe): Listener {
+  let shown = 0;
+  return {
+    at({ curve }, left) {
+      const look = curve.at(-1);
+      if (look === undefined || look.iteration === shown) return;
+      shown = look.iteration;
+      process.stdout.write(`${JSON.stringify({ recipe: name, ...look, secondsLeft: Math.round(left) })}\n`);
+    },
+    end() {},
+  };
+}
+
 /** The same on one line that is written over. */
 function bar(recipe: Recipe): Listener {
   let last = 0;
@@ -172,9 +184,15 @@ function bar(recipe: Recipe): Listener {
 function described(recipe: Recipe, state: TrainingState): string {
   const { phase, index } = phaseAt(recipe, state.iteration - 1);
   const look = state.curve.at(-1);
-  const best = look?.best.map((value, i) => `@${recipe.validation.at[i]} ${value.toFixed(3)}`).join(' ');
-  const count = `${state.iteration}/${iterations(recipe)}`;
-  return `${recipe.name} ${count}, phase ${index + 1} (${phase.loss}, horizon ${phase.horizon}), loss ${look?.loss.toFixed(3) ?? '-'}, best ${best ?? '-'}`;
+  const best = recipe.validation.at.map(
+    (t, i) => `@${t} ${look?.best[i]?.toFixed(3) ?? '-'} (${state.chance[i]!.toFixed(3)})`,
+  );
+  return [
+    `${recipe.name} ${state.iteration}/${iterations(recipe)}`,
+    `phase ${index + 1} (${phase.loss}, horizon ${phase.horizon})`,
+    `loss ${look?.loss.toFixed(3) ?? '-'}`,
+    `best (at random) ${best.join(' ')}`,
+  ].join(', ');
 }
 
 function seconds(): number {

@@ -1,5 +1,5 @@
 /**
- * Adam. Kingma & Ba (2015), Algorithm 1, after clipping the gradient's norm (Pascanu et al. 2013, Algorithm 1).
+ * Adam. Kingma & Ba (2015), Algorithm 1 in the order of computation of section 2, after clipping the gradient's norm (Pascanu et al. 2013, Algorithm 1).
  *
  *   m, v   moment estimates, one number per weight      t   steps taken
  */
@@ -23,41 +23,42 @@ const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /** Adam before its first step. */
 export function adamStart(weights: Weights): AdamState {
-  const zeros = (): Weights =>
-    Object.fromEntries(
-      Object.entries(weights).map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }]),
-    );
+  const zeros = (): Weights => {
+    const same = copy(weights);
+    for (const { data } of Object.values(same)) data.fill(0);
+    return same;
+  };
   return { t: 0, m: zeros(), v: zeros() };
 }
 
 /** The weights and the state after one step. */
 export function adamStep(
   weights: Weights,
-  state: AdamState,
+  adam: AdamState,
   gradient: Readonly<Record<string, Float32Array>>,
   { rate, clip }: AdamStep,
-): { readonly weights: Weights; readonly state: AdamState } {
+): { readonly weights: Weights; readonly adam: AdamState } {
   const factor = Math.min(1, clip / norm(gradient));
-  const t = state.t + 1;
+  const t = adam.t + 1;
   const size = (rate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
-  const next = { weights: {} as Record<string, Weights[string]>, m: {} as typeof weights, v: {} as typeof weights };
-  const [m2, v2]: [Record<string, Weights[string]>, Record<string, Weights[string]>] = [{}, {}];
-  for (const [name, { shape, data }] of Object.entries(weights)) {
-    const g = gradient[name]!;
-    const m = state.m[name]!.data.slice();
-    const v = state.v[name]!.data.slice();
-    const w = data.slice();
+  const next = { weights: copy(weights), adam: { t, m: copy(adam.m), v: copy(adam.v) } };
+  for (const name of Object.keys(weights)) {
+    const [g, w] = [gradient[name]!, next.weights[name]!.data];
+    const [m, v] = [next.adam.m[name]!.data, next.adam.v[name]!.data];
     for (let i = 0; i < w.length; i++) {
       const slope = g[i]! * factor;
       m[i] = BETA1 * m[i]! + (1 - BETA1) * slope;
       v[i] = BETA2 * v[i]! + (1 - BETA2) * slope * slope;
       w[i]! -= (size * m[i]!) / (Math.sqrt(v[i]!) + EPSILON);
     }
-    next.weights[name] = { shape, data: w };
-    m2[name] = { shape, data: m };
-    v2[name] = { shape, data: v };
   }
-  return { weights: next.weights, state: { t, m: m2, v: v2 } };
+  return next;
+}
+
+function copy(weights: Weights): Weights {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+  );
 }
 
 /** The norm of the whole gradient; NaN or Infinity where any part of it is. */

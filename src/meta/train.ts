@@ -1,11 +1,11 @@
 /**
- * Meta-training: truncation-free backpropagation through time and Adam, phase after phase, with the optimizer's state kept
+ * Meta-training: untruncated backpropagation through time and Adam, phase after phase, with the optimizer's state kept
  * between phases. An asynchronous iterator that touches no file: what it yields holds all that is needed to go on from
  * there, and going on gives the same weights to the last bit as never having stopped.
  */
 import type { Batch, Family } from '../family.ts';
 import type { LearnedOptimizer, Weights } from '../learned.ts';
-import { stream } from '../math/random.ts';
+import { type Rng, stream } from '../math/random.ts';
 import { loadTf, tf } from '../tensor/engine.ts';
 import { numbersOf } from '../tensor/loops.ts';
 import { type AdamState, adamStart, adamStep, norm } from './adam.ts';
@@ -31,6 +31,8 @@ export interface TrainingState {
   readonly adam: AdamState;
   /** The learning curve so far. */
   readonly curve: readonly Look[];
+  /** What points drawn at random find on the validation problems: a network that only spreads its points is no better. */
+  readonly chance: readonly number[];
   /** The weights with the best score so far; these are what training is for. */
   readonly chosen: { readonly weights: Weights; readonly look: Look } | undefined;
   /** Iterations left out because their gradient was not finite. */
@@ -53,7 +55,7 @@ export async function* metaTrain(
   const families = recipe.phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
   const { validation } = recipe;
   const unseen = familyOf({ ...validation.family, split: 'validation' }).batch([recipe.name], validation.problems);
-  let state = from ?? beginning(rule, recipe);
+  let state = from ?? beginning(rule, recipe, unseen);
   let bad = 0;
   for (; state.iteration < iterations(recipe); ) {
     const { iteration } = state;
@@ -82,9 +84,21 @@ export async function* metaTrain(
 }
 
 /** A training before its first iteration. */
-export function beginning(rule: LearnedOptimizer, recipe: Recipe): TrainingState {
+function beginning(rule: LearnedOptimizer, recipe: Recipe, unseen: Batch): TrainingState {
   const weights = rule.weights(recipe.dim, stream('weights', recipe.name, recipe.seed));
-  return { iteration: 0, weights, adam: adamStart(weights), curve: [], chosen: undefined, skipped: 0, losses: [] };
+  const { at } = recipe.validation;
+  const random = randomCurve(unseen, Math.max(...at), stream('chance', recipe.name));
+  const chance = at.map((t) => random[t - 1]!);
+  return {
+    iteration: 0,
+    weights,
+    adam: adamStart(weights),
+    curve: [],
+    chance,
+    chosen: undefined,
+    skipped: 0,
+    losses: [],
+  };
 }
 
 function looked(rule: LearnedOptimizer, recipe: Recipe, unseen: Batch, state: TrainingState): TrainingState {
@@ -115,6 +129,20 @@ export function bestCurve(rule: LearnedOptimizer, weights: Weights, batch: Batch
     curve = bestSoFar(unroll(rule, theta, batch, horizon).map(numbersOf));
   });
   return curve;
+}
+
+/** The same for points drawn uniformly. */
+function randomCurve(batch: Batch, horizon: number, rng: Rng): Float64Array {
+  const { tensor2d, tidy } = tf();
+  const values: Float32Array[] = [];
+  const { dim } = batch.space;
+  for (let t = 0; t < horizon; t++) {
+    const points = Float32Array.from({ length: batch.size * dim }, () => rng.next());
+    tidy(() => {
+      values.push(numbersOf(batch.value(tensor2d(points, [batch.size, dim]))).slice());
+    });
+  }
+  return bestSoFar(values);
 }
 
 function mean(numbers: readonly number[]): number {

@@ -40,9 +40,21 @@ describe('a weights file', () => {
     ['is something else', () => Buffer.from('not weights at all, but quite long'), /no safetensors file/],
     ['has a damaged header', (b: Buffer) => Buffer.concat([b.subarray(0, 8), Buffer.from('#'), b.subarray(9)]), /JSON/],
     ['has bytes to spare', (b: Buffer) => Buffer.concat([b, Buffer.from('more')]), /4 bytes follow the last tensor/],
-    ['holds NaN', (b: Buffer) => Buffer.concat([b.subarray(0, -4), Buffer.from([0, 0, 0xc0, 0x7f])]), /v holds NaN at 1/],
-    ['is of another version', (b: Buffer) => replaced(b, 'weights 1', 'weights 9'), /expected format 'optbench weights 1'/],
-    ['is of another rule', (b: Buffer) => replaced(b, '"rule":"rnn"', '"rule":"dnc"'), /expected rule 'rnn', the file says 'dnc'/],
+    [
+      'holds NaN',
+      (b: Buffer) => Buffer.concat([b.subarray(0, -4), Buffer.from([0, 0, 0xc0, 0x7f])]),
+      /v holds NaN at 1/,
+    ],
+    [
+      'is of another version',
+      (b: Buffer) => replaced(b, 'weights 1', 'weights 9'),
+      /expected format 'optbench weights 1'/,
+    ],
+    [
+      'is of another rule',
+      (b: Buffer) => replaced(b, '"rule":"rnn"', '"rule":"dnc"'),
+      /expected rule 'rnn', the file says 'dnc'/,
+    ],
   ])('that %s is refused', (_, change, message) => {
     expect(() => loadWeights(damaged(change), expected)).toThrow(message);
   });
