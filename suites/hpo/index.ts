@@ -7,6 +7,7 @@
  * A problem is a learner on a data set: `svm-wine`. It is one function: the folds and whatever the learner draws (bootstrap
  * samples, initial weights) come from streams that are the same in every evaluation and in every run.
  */
+import { readFileSync } from 'node:fs';
 import { type NamedPoint, type Problem, type Suite, stream } from 'optbench';
 import { type DataSet, dataSets } from './data.ts';
 import type { Learner } from './learner.ts';
@@ -67,12 +68,44 @@ export function problem(learner: Learner, dataSet: DataSet, metric: Metric, deck
   };
 }
 
-function* problems(): Iterable<Problem> {
+/** Every learner with every data set that it fits. */
+export function* candidates(): Iterable<readonly [Learner, DataSet, Metric]> {
   for (const learner of learners) {
     for (const dataSet of dataSets) {
       const metric = learner.metric(dataSet.task.kind);
-      if (metric !== undefined) yield problem(learner, dataSet, metric) as Problem;
+      if (metric !== undefined) yield [learner, dataSet, metric];
     }
+  }
+}
+
+/** What bench/hpo.ts measured of a candidate: docs/hpo.md says how. */
+export interface Admission {
+  readonly id: string;
+  readonly best: number;
+  readonly median: number;
+  readonly worst: number;
+  /** Of the values of random configurations. */
+  readonly spread: number;
+  /** Of one configuration's value over dealings of the folds. */
+  readonly noise: number;
+  readonly ratio: number;
+  /** Least, median and most of one evaluation. */
+  readonly milliseconds: readonly [number, number, number];
+}
+
+/** The measurements of all candidates. */
+export function admissions(): readonly Admission[] {
+  return JSON.parse(readFileSync(new URL('./admission.json', import.meta.url), 'utf8')) as Admission[];
+}
+
+/** A candidate is a problem of the suite where its hyper-parameters matter at least this many times more than its folds. */
+const leastRatio = 3;
+
+function* problems(): Iterable<Problem> {
+  const ratios = new Map(admissions().map(({ id, ratio }) => [id, ratio]));
+  for (const [learner, dataSet, metric] of candidates()) {
+    const candidate = problem(learner, dataSet, metric);
+    if ((ratios.get(candidate.id) ?? 0) >= leastRatio) yield candidate as Problem;
   }
 }
 

@@ -1,17 +1,17 @@
 /**
  * Logistic regression, binomial or multinomial, with a ridge penalty, fitted to the end by Newton's method; the Newton
  * system is solved by conjugate gradients. Nocedal & Wright (2006), Numerical Optimization, Algorithm 7.1 (line search
- * Newton-CG). Under `map: fourier` the inputs are random Fourier features of a Gaussian kernel: Rahimi & Recht (2007), Random
- * Features for Large-Scale Kernel Machines, Algorithm 1.
+ * Newton-CG). Under `map: fourier` the inputs are random Fourier features of a Gaussian kernel.
  *
  *   Z  n x q   inputs, the last column 1       W  k x q   weights; k = 1 (sigmoid) for two classes, else k = classes
  *   minimised: mean cross-entropy + l2 / 2 |W without its last column|^2
  *   (the C of liblinear and scikit-learn is 1 / (n l2))
  */
-import { choice, integer, type NamedPoint, type Rng, real, space, when } from 'optbench';
+import { choice, integer, real, space, when } from 'optbench';
+import { fourierFeatures, withConstant } from '../features.ts';
 import type { Learner, Matrix } from '../learner.ts';
 
-const tolerance = 1e-5;
+const tolerance = 1e-8;
 
 /** Logistic regression. */
 export const logistic: Learner = {
@@ -24,49 +24,17 @@ export const logistic: Learner = {
       l2: real(1e-4, 1, 'log'),
       map: choice('linear', 'fourier'),
       gamma: when('map', ['fourier'], real(1e-3, 1, 'log')),
-      features: when('map', ['fourier'], integer(8, 64, 'log')),
+      features: when('map', ['fourier'], integer(8, 48, 'log')),
     }),
   open:
     ({ classes }) =>
-    (point, { x, y }, query, rng) => {
-      const map = mapOf(point, x.columns, rng);
-      const regression = new Regression(map(x), y, classes, point['l2'] as number);
+    ({ l2, map: kind, gamma, features }, { x, y }, query, rng) => {
+      const map =
+        kind === 'linear' ? withConstant : fourierFeatures(x.columns, features as number, gamma as number, rng);
+      const regression = new Regression(map(x), y, classes, l2 as number);
       return regression.predict(map(query), newton(regression));
     },
 };
-
-/** The inputs with a constant column behind, or their Fourier features with one. */
-function mapOf({ map, gamma, features }: NamedPoint, columns: number, rng: Rng): (x: Matrix) => Matrix {
-  if (map === 'linear') {
-    return ({ data, rows }) => {
-      const out = new Float64Array(rows * (columns + 1)).fill(1);
-      for (let i = 0; i < rows; i++) {
-        out.set(data.subarray(i * columns, (i + 1) * columns), i * (columns + 1));
-      }
-      return { rows, columns: columns + 1, data: out };
-    };
-  }
-  const size = features as number;
-  const deviation = Math.sqrt(2 * (gamma as number));
-  // A frequency's numbers are drawn together, so that more features keep the ones that fewer had.
-  const waves = Array.from({ length: size }, () => ({
-    phase: 2 * Math.PI * rng.next(),
-    omega: Float64Array.from({ length: columns }, () => deviation * rng.normal()),
-  }));
-  const height = Math.sqrt(2 / size);
-  return ({ data, rows }) => {
-    const out = new Float64Array(rows * (size + 1)).fill(1);
-    for (let i = 0; i < rows; i++) {
-      for (let f = 0; f < size; f++) {
-        const { omega, phase } = waves[f]!;
-        let angle = phase;
-        for (let j = 0; j < columns; j++) angle += omega[j]! * data[i * columns + j]!;
-        out[i * (size + 1) + f] = height * Math.cos(angle);
-      }
-    }
-    return { rows, columns: size + 1, data: out };
-  };
-}
 
 /** The penalised cross-entropy as a function of W, with its first and second derivatives. */
 class Regression {
