@@ -28,6 +28,8 @@ export interface ReportFlags {
 export async function report(dir: string, flags: ReportFlags, io: Io): Promise<number> {
   const folder = resolve(io.cwd, dir);
   const campaign = readCampaign(folder, { partial: flags.partial ?? false });
+  if (campaign.runs.length === 0)
+    throw new UsageError(`${folder}: no run has begun yet, so there is nothing to report`);
   const made = await reportOf(campaign);
   const { documents } = await import('../report/documents.ts');
   const files = await documents(made, titleOf(campaign));
@@ -40,7 +42,9 @@ export async function report(dir: string, flags: ReportFlags, io: Io): Promise<n
 
 /** The summary tables of a campaign as text, for the end of a run; of what is there, finished or not. */
 export async function summary(dir: string, width?: number): Promise<string> {
-  const made = await reportOf(readCampaign(dir, { partial: true }));
+  const campaign = readCampaign(dir, { partial: true });
+  if (campaign.runs.length === 0) return '';
+  const made = await reportOf(campaign);
   return screen(made, ({ level }) => level === 'summary', width);
 }
 
@@ -82,7 +86,7 @@ function printed(
 }
 
 function screen(made: Report, shown: (table: { level: string }) => boolean, width?: number): string {
-  const columns = width ?? (process.stdout.isTTY ? process.stdout.columns : undefined) ?? 100;
+  const columns = width ?? ((process.stdout.isTTY ? process.stdout.columns : 0) || 100);
   const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   const tables = tablesOf(made).filter(shown);
   return [...made.warnings, ...tables.map((table) => terminal(table, { width: columns, colour }))].join('\n');

@@ -12,20 +12,24 @@ import { type Ink, textWidth } from './theme.ts';
 
 const ACROSS = 4;
 const PER_SHEET = 24;
+/** Beyond this nobody looks at every problem; the tables and the data files still hold all of them. */
+const MOST_SHEETS = 10;
 const WIDTH = 250;
 const HEIGHT = 180;
 
-/** One figure for every 24 problems. */
+/** One figure for every 24 problems, at most 10. */
 export function panelFigures(studio: Studio, scope: Scope, inks: ReadonlyMap<string, Ink>): Figure[] {
   const { problems, optimizers } = scope.comparison;
-  const sheets = Math.ceil(problems.length / PER_SHEET);
+  const sheets = Math.min(MOST_SHEETS, Math.ceil(problems.length / PER_SHEET));
+  const shown = sheets * PER_SHEET;
+  const rest = problems.length > shown ? ` The first ${shown} of ${problems.length} problems are drawn.` : '';
   return Array.from({ length: sheets }, (_, page): Figure => {
     const part = problems.slice(page * PER_SHEET, (page + 1) * PER_SHEET);
     const title = `Problems, ${scope.name}${sheets > 1 ? ` (${page + 1} of ${sheets})` : ''}`;
     return {
       id: `problems-${scope.id}${sheets > 1 ? `-${page + 1}` : ''}`,
       title,
-      caption: `${capital(quantity(scope, part))} against evaluations: median and quartiles over seeds.`,
+      caption: `${capital(quantity(scope, part))} against evaluations: median and quartiles over seeds.${rest}`,
       svg: arranged(
         title,
         `${quantity(scope, part)}, median and quartiles over seeds`,

@@ -30,7 +30,7 @@ export function cellMean(cells: Cells): number {
 
 /**
  * The interval of `cellMean` by a two-stage bootstrap: problems are drawn with replacement, then seeds within each problem
- * drawn (Davison & Hinkley 1997, section 3.8, strategy 1). It speaks of new seeds on new problems like these; with one
+ * drawn, with replacement too (Davison & Hinkley 1997, section 3.8). It speaks of new seeds on new problems like these; with one
  * problem, of new seeds on it; with one seed, of new problems.
  */
 export function cellMeanInterval(cells: Cells): Interval {
