@@ -29,6 +29,8 @@ interface Prior {
 
 const SIGNAL: Prior = { m: 1, s: 1, low: 1e-3, high: 1e3 };
 const NOISE: Prior = { m: -4, s: 1, low: 1e-8, high: 1 };
+/** The prior mean is a constant, itself normal with mean 0. */
+const MEAN_STD = 1;
 /** A unit cube's diagonal grows with sqrt(d), and so do the length-scales expected in it. */
 const lengthScale = (d: number): Prior => ({
   m: Math.SQRT2 + 0.5 * Math.log(d),
@@ -49,8 +51,10 @@ export function maximumAPosteriori(kernel: Kernel): Treatment {
         const d = points[0]!.length;
         const priors = [SIGNAL, ...new Array<Prior>(d).fill(lengthScale(d)), NOISE];
         const starts = startingPoints(priors, last, points.length, rng.split('fit', fits++));
-        last = best(logLikelihood(kernel, points, y, unordered), priors, starts);
-        return { y, mean: 0, hyperparameters: fromTheta(last) };
+        const likelihood = logLikelihood(kernel, points, y, { unordered, meanStd: MEAN_STD });
+        last = best(likelihood, priors, starts);
+        likelihood.value(last);
+        return { y, mean: likelihood.mean(), hyperparameters: fromTheta(last) };
       };
     },
   };
@@ -68,7 +72,7 @@ function best(likelihood: LogLikelihood, priors: readonly Prior[], starts: reado
   const low = Float64Array.from(priors, (prior) => Math.log(prior.low));
   const high = Float64Array.from(priors, (prior) => Math.log(prior.high));
   const loss = (theta: Vector, gradient: Vector): number => {
-    let value = -likelihood(theta, gradient);
+    let value = -likelihood.value(theta, gradient);
     priors.forEach(({ m, s }, i) => {
       // -log of the log-normal density at exp(theta), without constants
       const z = (theta[i]! - m) / s;

@@ -45,15 +45,16 @@ export function keyOf(x: Vector): string {
 export function maximise(hunt: Hunt): Vector | undefined {
   const { space, cells, seen } = hunt;
   const judged = (x: Vector): Candidate => ({ x, value: merit(hunt, x) });
-  const fresh = ({ x }: Candidate): boolean => !seen.has(keyOf(x));
-  if (cells.all !== undefined) return best(cells.all.filter((x) => !seen.has(keyOf(x))).map(judged))?.x;
+  const firstFresh = (candidates: readonly Candidate[]): Vector | undefined =>
+    descending(candidates).find(({ x }) => !seen.has(keyOf(x)))?.x;
+  if (cells.all !== undefined) return firstFresh(cells.all.map(judged));
 
   const far = hunt.spread.map((x) => judged(space.snap(x)));
   const close = nearby(hunt).map((x) => judged(space.snap(x)));
-  const starts = [...top(far), ...top(close)].map(({ x }) => x);
+  const starts = [far, close].flatMap((group) => descending(group).slice(0, REFINED)).map(({ x }) => x);
   const refined = [...starts, ...hunt.elite.slice(0, 1)].map((x) => judged(space.snap(climb(hunt, x))));
   const hopped = cells.mixed ? refined.map((candidate) => hop(hunt, candidate, judged)) : refined;
-  return best([...hopped, ...refined, ...far, ...close].filter(fresh))?.x;
+  return firstFresh([...hopped, ...refined, ...far, ...close]);
 }
 
 function merit({ model, acquisition, best }: Hunt, x: Vector): number {
@@ -103,6 +104,6 @@ function best(candidates: readonly Candidate[]): Candidate | undefined {
   return candidates.reduce<Candidate | undefined>((a, b) => (a !== undefined && a.value >= b.value ? a : b), undefined);
 }
 
-function top(candidates: readonly Candidate[]): readonly Candidate[] {
-  return candidates.toSorted((a, b) => b.value - a.value).slice(0, REFINED);
+function descending(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.toSorted((a, b) => b.value - a.value);
 }

@@ -44,7 +44,7 @@ for (const c of reference.cases) {
 
   test(`${title}: the log marginal likelihood and its gradient agree with the reference to 1e-8`, () => {
     const gradient = new Float64Array(c.gradient.length);
-    const value = logLikelihood(kernel, points, values)(toTheta(hyperparameters), gradient);
+    const value = logLikelihood(kernel, points, values).value(toTheta(hyperparameters), gradient);
     agree(value, c.logLikelihood, 1e-8, 'log likelihood');
     c.gradient.forEach((expected, i) => {
       agree(gradient[i]!, expected, 1e-8, `gradient ${i}`);
@@ -105,10 +105,11 @@ for (const [name, kernel] of Object.entries(kernels)) {
   const hyperparameters = { signalVariance: 1.3, lengthScales: Float64Array.of(0.4, 0.7, 1.5), noiseVariance: 0.05 };
 
   test(`${name}: gradients agree with differences, with an unordered coordinate too`, () => {
-    const f = logLikelihood(kernel, points, values, unordered);
+    const likelihood = logLikelihood(kernel, points, values, { unordered, meanStd: 2 });
+    const f = (theta: Float64Array) => likelihood.value(theta);
     const theta = toTheta(hyperparameters);
     const gradient = new Float64Array(theta.length);
-    f(theta, gradient);
+    likelihood.value(theta, gradient);
     const nudged = (x: Float64Array, i: number, h: number) => x.map((xj, j) => (j === i ? xj + h : xj));
     const h = 1e-5;
     gradient.forEach((g, i) => {
@@ -126,6 +127,27 @@ for (const [name, kernel] of Object.entries(kernels)) {
     expect([meanGradient[2], stdGradient[2]]).toEqual([0, 0]);
   });
 }
+
+test('an unknown prior mean takes its most probable value', () => {
+  const points = [0.1, 0.12, 0.9].map((x) => Float64Array.of(x));
+  const hyperparameters = { signalVariance: 1, lengthScales: Float64Array.of(0.1), noiseVariance: 0.01 };
+  const theta = toTheta(hyperparameters);
+  const values = Float64Array.of(-1, -1, 2);
+  const likelihood = logLikelihood(matern52, points, values, { meanStd: 3 });
+  const value = likelihood.value(theta);
+  const m = likelihood.mean();
+  // The two neighbours count as little more than one: the mean is far above the average, 0, of the three.
+  expect(m).toBeGreaterThan(0.3);
+  const given = (mean: number) =>
+    logLikelihood(
+      matern52,
+      points,
+      values.map((y) => y - mean),
+    ).value(theta) -
+    0.5 * (mean / 3) ** 2;
+  expect(value).toBeCloseTo(given(m), 12);
+  expect(given(m)).toBeGreaterThan(Math.max(given(m - 0.01), given(m + 0.01)));
+});
 
 test('the logarithms of the hyper-parameters go there and back', () => {
   const hyperparameters = { signalVariance: 2, lengthScales: Float64Array.of(0.5, 3), noiseVariance: 1e-6 };

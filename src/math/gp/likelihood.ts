@@ -1,16 +1,25 @@
 /**
- * The log marginal likelihood of a Gaussian process and its gradient. Rasmussen & Williams (2006), eqs. 2.30 and 5.9.
+ * The log marginal likelihood of a Gaussian process and its gradient. Rasmussen & Williams (2006), eqs. 2.30 and 5.9. With an
+ * unknown constant as its prior mean, that constant takes its most probable value (section 2.7): points that lie close
+ * together, and say much the same, then count little more than one.
  *
  *   theta  d + 2   log v, log l_1, ..., log l_d, log w
+ *   m      1       prior mean: 0, or the most probable value of a constant m ~ N(0, t^2)
  *   D_i    pairs   squared differences in coordinate i, of all pairs of points, row by row below the diagonal
+ *   a      n       K^-1 (y - m)
  *   A      n x n   a a' - K^-1
  */
 import { cholesky, gram, invertLower, logDeterminant } from '../cholesky.ts';
 import type { Vector } from '../vector.ts';
 import type { Hyperparameters, Kernel, Unordered } from './kernel.ts';
 
-/** log p(y | X, theta); its gradient with respect to theta is written where asked. -Infinity where K is beyond repair. */
-export type LogLikelihood = (theta: Vector, gradient?: Vector) => number;
+/** How well hyper-parameters explain the values. */
+export interface LogLikelihood {
+  /** log p(y | X, theta), with log p(m) where the mean is unknown; -Infinity where K is beyond repair. Writes its gradient. */
+  value(theta: Vector, gradient?: Vector): number;
+  /** The prior mean that the last value was computed with. */
+  mean(): number;
+}
 
 /** The logarithms of the hyper-parameters: signal variance, length-scales, noise variance. */
 export function toTheta({ signalVariance, lengthScales, noiseVariance }: Hyperparameters): Vector {
@@ -27,12 +36,12 @@ export function fromTheta(theta: Vector): Hyperparameters {
   };
 }
 
-/** The log marginal likelihood of these values (prior mean 0) at these points, as a function of theta. */
+/** The log marginal likelihood of these values at these points, as a function of theta. */
 export function logLikelihood(
   kernel: Kernel,
   points: readonly Vector[],
   y: Vector,
-  unordered?: Unordered,
+  { unordered, meanStd = 0 }: { readonly unordered?: Unordered; readonly meanStd?: number } = {},
 ): LogLikelihood {
   const n = points.length;
   const d = points[0]!.length;
@@ -44,7 +53,9 @@ export function logLikelihood(
   const K = new Float64Array(pairs + n);
   const A = new Float64Array(pairs);
 
-  return (theta, gradient) => {
+  let m = 0;
+
+  const value = (theta: Vector, gradient?: Vector): number => {
     const v = Math.exp(theta[0]!);
     const w = Math.exp(theta[d + 1]!);
     s.fill(0);
@@ -62,14 +73,22 @@ export function logLikelihood(
     if (L === undefined) return Number.NEGATIVE_INFINITY;
     const R = invertLower(L);
     const Ry = new Float64Array(n);
-    const a = new Float64Array(n);
+    const R1 = new Float64Array(n);
     for (let i = 0, row = 0; i < n; row += ++i) {
-      let sum = 0;
-      for (let j = 0; j <= i; j++) sum += R[row + j]! * y[j]!;
-      Ry[i] = sum;
-      for (let j = 0; j <= i; j++) a[j]! += sum * R[row + j]!;
+      for (let j = 0; j <= i; j++) {
+        Ry[i]! += R[row + j]! * y[j]!;
+        R1[i]! += R[row + j]!;
+      }
     }
-    const fit = Ry.reduce((sum, r) => sum + r * r, 0); // y' K^-1 y
+    // 1' K^-1 y / (1' K^-1 1 + 1 / t^2), eq. 2.41 with one basis function
+    if (meanStd > 0) m = dot(R1, Ry) / (dot(R1, R1) + meanStd ** -2);
+    const a = new Float64Array(n);
+    let fit = meanStd > 0 ? (m / meanStd) ** 2 : 0; // (y - m)' K^-1 (y - m)
+    for (let i = 0, row = 0; i < n; row += ++i) {
+      const r = Ry[i]! - m * R1[i]!;
+      fit += r * r;
+      for (let j = 0; j <= i; j++) a[j]! += r * R[row + j]!;
+    }
     if (gradient !== undefined) {
       // eq. 5.9: 1/2 tr(A dK/dtheta); every pair counts twice
       const inverse = gram(R);
@@ -94,6 +113,13 @@ export function logLikelihood(
     }
     return -0.5 * (fit + logDeterminant(L) + n * Math.log(2 * Math.PI)); // eq. 2.30
   };
+  return { value, mean: () => m };
+}
+
+function dot(a: Vector, b: Vector): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 function squaredDifferences(points: readonly Vector[], i: number, unordered: boolean): Vector {
