@@ -70,7 +70,8 @@ async function bar(io: Io, terminal: NonNullable<Io['terminal']>): Promise<Progr
     const { done, total } = estimate;
     shown?.update(estimate.share(activity), { done, total, left: estimate.left(activity), now });
   };
-  const log = (line: string): void => bars.log(`${line}\n`);
+  // Bars do not wrap, or redrawing them would go astray; what stays does.
+  const log = (line: string): void => bars.log(`\x1b[?7h${line}\x1b[?7l\n`);
   return {
     begin(jobs, workers) {
       estimate = new Estimate(jobs, workers);
@@ -82,7 +83,10 @@ async function bar(io: Io, terminal: NonNullable<Io['terminal']>): Promise<Progr
     },
     tick: draw,
     note: (line) => (shown === undefined ? io.err(`${line}\n`) : log(line)),
-    finish: () => bars.stop(),
+    finish() {
+      bars.update(); // writes the lines that wait
+      bars.stop();
+    },
   };
 }
 
