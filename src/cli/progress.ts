@@ -50,7 +50,7 @@ async function bar(io: Io, terminal: NonNullable<Io['terminal']>): Promise<Progr
   const { default: cliProgress } = await import('cli-progress');
   const bars = new cliProgress.MultiBar(
     {
-      format: `{bar} {done}/{total} runs  {left} left  ${pc.dim('{now}')}`,
+      format: `{bar} {done}/{all} runs  {left} left  ${pc.dim('{now}')}`,
       barsize: 20,
       barCompleteChar: '━',
       barIncompleteChar: '─',
@@ -68,14 +68,14 @@ async function bar(io: Io, terminal: NonNullable<Io['terminal']>): Promise<Progr
   const draw = (activity: readonly Activity[]): void => {
     const now = activity.map(({ job, trial }) => `${job.header.problem} ${job.header.optimizer} ${trial}`).join(' | ');
     const { done, total } = estimate;
-    shown?.update(estimate.share(activity), { done, total, left: estimate.left(activity), now });
+    shown?.update(estimate.share(activity), { done, all: total, left: estimate.left(activity), now });
   };
   // Bars do not wrap, or redrawing them would go astray; what stays does.
   const log = (line: string): void => bars.log(`\x1b[?7h${line}\x1b[?7l\n`);
   return {
     begin(jobs, workers) {
       estimate = new Estimate(jobs, workers);
-      shown = bars.create(1, 0, { done: 0, total: jobs.length, left: '?', now: '' });
+      shown = bars.create(1, 0, { done: 0, all: jobs.length, left: '?', now: '' });
     },
     ended(job, end) {
       estimate.ended(job, end);

@@ -78,7 +78,8 @@ export async function runCampaign(flags: RunFlags, io: Io): Promise<number> {
   const since = performance.now();
   try {
     const before: States = stored === undefined ? new Map() : statesOf(stored);
-    const manifest = await measuredManifest(plan, stored, before, supervisor);
+    const wait = setTimeout(() => progress.note('measuring the problems at fixed points ...'), 2000);
+    const manifest = await measuredManifest(plan, stored, before, supervisor).finally(() => clearTimeout(wait));
     if (manifest === undefined) {
       io.err('stopped before the first run; nothing was written\n');
       return codeOf(interrupted!);
