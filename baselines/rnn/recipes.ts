@@ -1,8 +1,10 @@
 /**
  * How the shipped weights are trained: `optbench train rnn-d6`, or `optbench train rnn` for all of them.
  *
- * A dense loss first (the sum), on smooth functions and short trajectories; then shorter length-scales and longer
- * trajectories; at last the best-so-far loss. The functions of the last phases cover the suite's prior and reach beyond it.
+ * From three dimensions on, a dense loss comes first (the sum), on smooth functions and short trajectories; then shorter
+ * length-scales and longer trajectories; at last the best-so-far loss. In one and two dimensions the sum would teach the
+ * network to stay where it is before it has looked around, so the best-so-far loss is there from the start. The functions
+ * of the last phases cover the suite's prior and reach beyond it: longer length-scales, other ones in every coordinate.
  */
 import type { FamilySettings, Phase, Training } from 'optbench/learn';
 import { rnn } from './rule.ts';
@@ -10,33 +12,52 @@ import { rnn } from './rule.ts';
 /** The dimensions with shipped weights. */
 export const dims: readonly number[] = [1, 2, 3, 4, 6];
 /** LSTM units. */
-export const UNITS = 48;
+export const UNITS = 64;
 
-const features = 256;
+const features = 128;
 const kernels = ['rbf', 'matern52'];
 
+type Loss = Phase['loss'];
+type Range = readonly [number, number];
+
 function training(dim: number): Training {
-  const family = (low: number, high: number, anisotropy: number): FamilySettings => ({
+  const family = ([low, high]: Range, anisotropy: number): FamilySettings => ({
     dim,
     kernels,
     lengthScale: [low, high],
     anisotropy,
     features,
   });
+  const batch = dim < 3 ? 32 : 64;
   const phase = (
     iterations: number,
     horizon: number,
-    loss: Phase['loss'],
-    rate: Phase['rate'],
-    functions: FamilySettings,
+    loss: Loss,
+    rate: Range,
+    lengthScale: Range,
+    anisotropy: number,
   ): Phase => ({
     iterations,
     horizon,
     loss,
-    batch: 64,
+    batch,
     rate,
-    family: functions,
+    family: family(lengthScale, anisotropy),
   });
+  const phases =
+    dim < 3
+      ? [
+          phase(300, 10, 'best', [3e-3, 3e-3], [0.15, 0.6], 0.2),
+          phase(500, 20, 'best', [3e-3, 3e-3], [0.15, 0.5], 0.2),
+          phase(600, 30, 'best', [3e-3, 2e-3], [0.15, 0.5], 0.2),
+          phase(1200, 50, 'best', [2e-3, 5e-5], [0.15, 0.5], 0.2),
+        ]
+      : [
+          phase(300, 10, 'sum', [3e-3, 3e-3], [0.5, 1.2], 0),
+          phase(500, 20, 'sum', [3e-3, 3e-3], [0.25, 0.8], 0.2),
+          phase(700, 30, 'sum', [3e-3, 1.5e-3], [0.18, 0.6], 0.2),
+          phase(1000, 50, 'best', [1.5e-3, 5e-5], [0.18, 0.6], 0.2),
+        ];
   return {
     rule: rnn(UNITS),
     recipe: {
@@ -45,20 +66,8 @@ function training(dim: number): Training {
       dim,
       suite: 'gp',
       clip: 1,
-      phases: [
-        phase(400, 10, 'sum', [3e-3, 3e-3], family(0.8, 1.5, 0)),
-        phase(500, 15, 'sum', [3e-3, 3e-3], family(0.4, 1.0, 0.2)),
-        phase(700, 20, 'sum', [3e-3, 2e-3], family(0.2, 0.7, 0.2)),
-        phase(800, 30, 'sum', [2e-3, 1e-3], family(0.15, 0.6, 0.3)),
-        phase(800, 50, 'sum', [1.5e-3, 7e-4], family(0.15, 0.6, 0.3)),
-        phase(800, 50, 'best', [7e-4, 5e-5], family(0.15, 0.6, 0.3)),
-      ],
-      validation: {
-        family: family(0.2, 0.25, 0),
-        problems: 256,
-        at: [10, 20, 30, 50],
-        every: 100,
-      },
+      phases,
+      validation: { family: family([0.2, 0.25], 0), problems: 256, at: [10, 20, 30, 50], every: 100 },
     },
   };
 }
