@@ -5,6 +5,7 @@ import { csv } from '../report/formats/csv.ts';
 import { plain } from '../report/formats/json.ts';
 import { terminal } from '../report/formats/terminal.ts';
 import { report as makeReport, type Report, tablesOf } from '../report/report.ts';
+import type { Table } from '../report/table.ts';
 import { type CampaignRuns, readCampaign } from '../results/campaign.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -85,11 +86,21 @@ function printed(
   }
 }
 
-function screen(made: Report, shown: (table: { level: string }) => boolean, width?: number): string {
+function screen(made: Report, shown: (table: Table) => boolean, width?: number): string {
   const columns = width ?? ((process.stdout.isTTY ? process.stdout.columns : 0) || 100);
   const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-  const tables = tablesOf(made).filter(shown);
+  const tables = withoutRepetition(tablesOf(made).filter(shown));
   return [...made.warnings, ...tables.map((table) => terminal(table, { width: columns, colour }))].join('\n');
+}
+
+/** On one screen a note need be read once. */
+function withoutRepetition(tables: readonly Table[]): Table[] {
+  const said = new Set<string>();
+  return tables.map((table) => {
+    const notes = table.notes.filter((note) => !said.has(note));
+    for (const note of notes) said.add(note);
+    return { ...table, notes };
+  });
 }
 
 function write(out: string, files: ReadonlyMap<string, string | Uint8Array>): void {

@@ -19,10 +19,10 @@ export function checkpointAxis(problems: readonly ProblemRuns[]): Axis {
   return axis(problems, checkpoints, [1, 2, 5, 10, 20, 30, 50, 75, 100]);
 }
 
-/** The points of a curve. */
-export function curveAxis(problems: readonly ProblemRuns[]): Axis {
+/** The points of a curve, at most so many. */
+export function curveAxis(problems: readonly ProblemRuns[], most = 120): Axis {
   const percents = Array.from({ length: 100 }, (_, i) => i + 1);
-  return axis(problems, curveGrid, percents);
+  return axis(problems, (budget) => curveGrid(budget, most), percents);
 }
 
 function axis(

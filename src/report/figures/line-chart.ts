@@ -30,9 +30,9 @@ export function lineChart(studio: Studio, chart: LineChart): Drawing {
   const longest = Math.max(...curves.map(({ optimizer }) => textWidth(optimizer, fontSize)));
   const margins = {
     marginTop: chart.title === undefined && y.label === '' ? 12 : 28,
-    marginRight: labels ? Math.ceil(longest) + 14 : 10,
+    marginRight: labels ? Math.ceil(longest) + 14 : 16,
     marginBottom: x.label === '' ? 24 : 40,
-    marginLeft: fontSize < 12 ? 44 : 62,
+    marginLeft: Math.max(36, Math.ceil(Math.max(...y.ticks.map((tick) => textWidth(y.format(tick), fontSize)))) + 14),
   };
   const points = curves.map(({ optimizer, ...curve }) => ({
     optimizer,
@@ -44,16 +44,16 @@ export function lineChart(studio: Studio, chart: LineChart): Drawing {
   const drawn = points.filter((line) => line.points.length > 0);
   const marks: Markish[] = [
     // As text rather than tickFormat: Plot leaves out formatted labels on a log axis where it thinks them too many.
-    Plot.gridY(y.ticks ? [...y.ticks] : undefined, { strokeOpacity: 0.12 }),
-    Plot.axisX(x.ticks ? [...x.ticks] : undefined, { text: x.format, label: null, tickSize: 4 } as never),
-    Plot.axisY(y.ticks ? [...y.ticks] : undefined, { text: y.format, label: null, tickSize: 0 } as never),
+    Plot.gridY([...y.ticks], { strokeOpacity: 0.12 }),
+    Plot.axisX([...x.ticks], { text: x.format, label: null, tickSize: 4 } as never),
+    Plot.axisY([...y.ticks], { text: y.format, label: null, tickSize: 0 } as never),
     ...drawn.map(({ optimizer, points }) =>
       Plot.areaY(points, {
         x: 'x',
         y1: 'low',
         y2: 'high',
         fill: inks.get(optimizer)!.colour,
-        fillOpacity: 0.11,
+        fillOpacity: curves.length > 6 ? 0.06 : 0.11,
         curve,
       }),
     ),

@@ -42,7 +42,7 @@ export function panelFigures(studio: Studio, scope: Scope, inks: ReadonlyMap<str
 }
 
 function panel(studio: Studio, problem: ProblemRuns, inks: ReadonlyMap<string, Ink>): Drawing {
-  const axis = curveAxis([problem]);
+  const axis = curveAxis([problem], 60);
   const curves: Curve[] = [...inks.keys()]
     .filter((optimizer) => problem.traces.has(optimizer))
     .map((optimizer) => problemCurve(problem, optimizer, axis));

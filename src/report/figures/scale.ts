@@ -4,9 +4,8 @@
 export interface Scale {
   readonly type: 'linear' | 'log';
   readonly domain: readonly [number, number];
-  /** undefined leaves them to the plot. */
-  readonly ticks?: readonly number[];
-  readonly format?: (value: number) => string;
+  readonly ticks: readonly number[];
+  readonly format: (value: number) => string;
   readonly label: string;
 }
 

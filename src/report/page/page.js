@@ -9,6 +9,13 @@
   const fill = (select, names) => {
     select.replaceChildren(...names.map((name, i) => new Option(name, String(i))));
   };
+  const swatch = (name) => {
+    const { colour, dash } = inks[name];
+    const box = document.createElement('i');
+    box.className = 'swatch';
+    box.style.background = dash ? `repeating-linear-gradient(90deg, ${colour} 0 3px, transparent 3px 5px)` : colour;
+    return box;
+  };
   const format = (value) => {
     if (value === 0) return '0';
     const size = Math.abs(value);
@@ -41,12 +48,9 @@
             .sort((a, b) => a.middle[idx] - b.middle[idx])
             .map(({ name, middle, low, high }) => {
               const row = document.createElement('div');
-              const swatch = document.createElement('i');
-              swatch.className = 'swatch';
-              swatch.style.background = inks[name].colour;
               const range =
                 low[idx] === null || high[idx] === null ? '' : ` [${format(low[idx])}, ${format(high[idx])}]`;
-              row.append(swatch, `${name} ${format(middle[idx])}${range}`);
+              row.append(swatch(name), `${name} ${format(middle[idx])}${range}`);
               return row;
             });
           box.replaceChildren(head, ...rows);
@@ -97,6 +101,12 @@
       ticks: { show: false },
       font: '12px sans-serif',
     };
+    /* Over many powers of ten only these are marked. */
+    const wide = useLog && Math.max(...positive) / least > 100;
+    const decades = (_, splits) =>
+      splits.map((value) =>
+        wide && Math.abs(Math.log10(value) - Math.round(Math.log10(value))) > 1e-6 ? null : value,
+      );
     plot?.destroy();
     plot = new uPlot(
       {
@@ -120,16 +130,9 @@
           {
             ...axis,
             size: 64,
-            values: (_, ticks) =>
-              ticks.map((value) =>
-                useLog &&
-                value !== null &&
-                Math.abs(Math.log10(value) % 1) > 1e-6 &&
-                positive.length > 0 &&
-                Math.max(...positive) / least > 100
-                  ? ''
-                  : tick(value),
-              ),
+            values: (_, ticks) => ticks.map(tick),
+            filter: decades,
+            grid: { ...axis.grid, filter: decades },
           },
         ],
         legend: { show: false },
@@ -150,10 +153,7 @@
         const chip = document.createElement('button');
         chip.type = 'button';
         chip.setAttribute('aria-pressed', String(!hidden.has(name)));
-        const swatch = document.createElement('i');
-        swatch.className = 'swatch';
-        swatch.style.background = inks[name].colour;
-        chip.append(swatch, name);
+        chip.append(swatch(name), name);
         chip.onclick = () => {
           if (!hidden.delete(name)) hidden.add(name);
           drawLegend();

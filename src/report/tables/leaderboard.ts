@@ -74,7 +74,12 @@ export function leaderboard(scope: Scope, suites: readonly Scope[] = []): Table 
     level: 'summary',
     columns,
     rows: cells,
-    notes: [...reading(scope), ...test(scope, rows), ...leftOut(scope)],
+    notes: [
+      ...reading(scope),
+      ...(suites.length > 0 ? ['Suite by suite: the mean rank among those that are ranked there.'] : []),
+      ...test(scope, rows),
+      ...leftOut(scope),
+    ],
   };
 }
 
