@@ -38,7 +38,7 @@ export async function train(names: readonly string[], options: TrainOptions = {}
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     for (const training of chosen) {
-      await trainOne(training, options, stop.signal);
+      await carryOut(training, options, stop.signal);
       if (stop.signal.aborted) return ExitCode.interrupted;
     }
     return ExitCode.done;
@@ -47,7 +47,8 @@ export async function train(names: readonly string[], options: TrainOptions = {}
   }
 }
 
-async function trainOne(
+/** One training, its files and its progress. A stop signal ends it after a checkpoint. */
+export async function carryOut(
   { rule, recipe }: Training,
   { resume = false, out = 'results/training', quiet = false, json = false }: TrainOptions,
   signal: AbortSignal,
