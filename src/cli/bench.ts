@@ -9,9 +9,16 @@ const TOUR = {
   problems: [
     ...['d2', 'd3', 'd6'].flatMap((dim) => [`gp/*-${dim}-i01`, `gp/*-${dim}-i02`]),
     ...['branin', 'goldstein-price', 'hartmann3', 'hartmann6'].map((name) => `classic/${name}-i01`),
-    ...['svm-wine', 'svm-digits', 'boosting-mpg', 'forest-penguins', 'mlp-cancer', 'logistic-iris', 'ridge-diabetes']
-      .concat('knn-penguins')
-      .map((id) => `hpo/${id}`),
+    ...[
+      'svm-wine',
+      'svm-digits',
+      'boosting-cancer',
+      'forest-wine',
+      'mlp-iris',
+      'logistic-penguins',
+      'ridge-mpg',
+      'knn-iris',
+    ].map((id) => `hpo/${id}`),
   ],
   budget: { evaluations: 50 },
   seeds: 3,
