@@ -1,6 +1,6 @@
 /**
- * Tries to beat the stored optima by a search of another kind, basin hopping, in the dimensions where many starts may not be
- * enough. What it beats is replaced.
+ * Tries to beat the stored optima by one more search by basin hopping, in the dimensions where many starts may not be enough.
+ * What it beats is replaced.
  *
  *   node --conditions=optbench-source --import tsx suites/gp/verify-optima.ts [DIM ...]
  */
