@@ -52,13 +52,12 @@ function findOptimum({ id, prior: { dim }, open }: Instance): Found {
   }
 }
 
-const optima: Record<string, Found> = { ...readOptima() };
-const missing = [...instances()].filter(({ id }) => optima[id] === undefined);
+const stored = readOptima();
+const missing = [...instances()].filter(({ id }) => stored[id] === undefined);
 missing.sort((a, b) => a.prior.dim - b.prior.dim);
 for (const instance of missing) {
   const found = findOptimum(instance);
-  optima[instance.id] = found;
-  writeOptima(optima);
+  writeOptima({ ...readOptima(), [instance.id]: found });
   const { optimum, searches, agreeing, starts, hits } = found;
   console.log(`${instance.id}  ${optimum}  ${agreeing} of ${searches} searches, ${hits} of ${starts} starts`);
 }
