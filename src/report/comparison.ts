@@ -85,7 +85,10 @@ export function finalStanding(problem: ProblemRuns, trace: Trace): number {
 
 /** Whether runs carry a score that is not what the optimizers were told, with nothing known of its least value. */
 export function hasHeldOutScore(runs: readonly Run[]): boolean {
-  return runs.some(({ header, trials }) => header.optimum === null && trials.some(({ score }) => score !== undefined));
+  return runs.some(
+    ({ header, trials }) =>
+      header.optimum === null && trials.some(({ score, judged }) => score !== undefined || judged !== undefined),
+  );
 }
 
 function problemRuns(runs: readonly Run[], measure: Measure): ProblemRuns {

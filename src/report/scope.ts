@@ -4,6 +4,7 @@ import { type Comparison, compare, hasHeldOutScore } from './comparison.ts';
 import { type Field, field } from './field.ts';
 import { type Pair, pairs } from './pairs.ts';
 import { type Ranking, ranking } from './ranking.ts';
+import type { Measure } from './trace.ts';
 
 /** An optimizer that declined a problem, with its reason. */
 export interface Unfit {
@@ -33,9 +34,6 @@ export interface Scope {
   readonly heldOut: boolean;
 }
 
-/** What a suite with held-out scores is reported by: what is judged, and what the optimizers were told. */
-const NAMES = { score: 'held-out score', value: 'validation value' } as const;
-
 /** The scopes of a campaign: all suites together, where there are several, then suite by suite. */
 export async function scopes(
   runs: readonly Run[],
@@ -54,7 +52,7 @@ export async function scopes(
       const found = field(comparison);
       result.push({
         id: `${suite ?? 'all'}${measure === 'value' ? '-value' : ''}`,
-        name: `${suite ?? 'all suites'}${heldOut ? `, ${NAMES[measure]}` : ''}`,
+        name: `${suite ?? 'all suites'}${heldOut ? `, ${measureName(measure, own)}` : ''}`,
         suite,
         runs: own,
         unfit: ownUnfit,
@@ -68,4 +66,10 @@ export async function scopes(
     }
   }
   return result;
+}
+
+/** What a suite with held-out scores is reported by: what is judged, and what the optimizers were told. */
+function measureName(measure: Measure, runs: readonly Run[]): string {
+  if (measure === 'score') return 'held-out score';
+  return runs.some(({ header }) => header.order === 1) ? 'training value' : 'validation value';
 }

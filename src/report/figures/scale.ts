@@ -28,13 +28,8 @@ export function linearScale(values: readonly number[], label: string): Scale {
   const low = Math.min(...finite);
   const high = Math.max(...finite);
   const margin = high > low ? (high - low) * 0.04 : Math.max(1e-12, Math.abs(low) * 0.1);
-  return {
-    type: 'linear',
-    domain: [low - margin, high + margin],
-    ticks: linearTicks(low - margin, high + margin),
-    format: plain,
-    label,
-  };
+  const ticks = linearTicks(low - margin, high + margin);
+  return { type: 'linear', domain: [low - margin, high + margin], ticks, format: even(ticks), label };
 }
 
 /** The axis of evaluations or per cent: log where it spans more than two powers of ten. */
@@ -50,6 +45,14 @@ export function evaluationScale(marks: readonly number[], unit: string): Scale {
     format: plain,
     label: unit,
   };
+}
+
+/** All ticks of an axis with the same number of decimals: 0.50, 0.55. */
+function even(ticks: readonly number[]): (value: number) => string {
+  const texts = ticks.map(plain);
+  if (texts.some((text) => /10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/.test(text))) return plain;
+  const decimals = Math.max(0, ...texts.map((text) => text.split('.')[1]?.length ?? 0));
+  return (value) => value.toFixed(decimals).replace('-', '−');
 }
 
 /** At most about five powers of ten; within few decades also 2 and 5 times them; within less than one, even steps. */

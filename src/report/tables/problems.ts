@@ -92,7 +92,7 @@ export function checkpointData(scope: Scope): Table {
 export function quantity({ heldOut, primary }: Scope, problems: readonly ProblemRuns[]): string {
   const known = problems.filter(({ optimum }) => optimum !== undefined).length;
   if (known === problems.length) return 'simple regret';
-  const value = !heldOut ? 'best value' : primary ? 'held-out score of the best' : 'best validation value';
+  const value = !heldOut ? 'best value' : primary ? 'held-out score' : 'value';
   return known === 0 ? value : `simple regret (${value} where the optimum is unknown)`;
 }
 
