@@ -4,9 +4,14 @@
  *
  * Begins with x0 and scrambled Sobol points. Points that are out are taken as told with the posterior mean as their value
  * (Ginsbourger, Le Riche & Carraro 2010, kriging believer), so that the next proposal goes elsewhere.
+ *
+ * Deviation: expected improvement polishes the best basin to the last digit while a model that is sure, and wrong, sees nothing
+ * elsewhere. Once what is left to gain is small, every other proposal improves on the best point outside that basin; where
+ * that promises little too, the next Sobol point is taken, which owes nothing to the model.
  */
 import {
   type Acquisition,
+  expectedImprovement,
   type Kernel,
   type Optimizer,
   type Posterior,
@@ -19,7 +24,7 @@ import {
   type Vector,
 } from 'optbench';
 import { cells } from './cells.ts';
-import { keyOf, maximise } from './maximise.ts';
+import { maximise } from './maximise.ts';
 import type { Fitted, Treatment } from './treatment.ts';
 
 /** The parts of a Bayesian optimiser. */
@@ -37,6 +42,10 @@ const MOST_TRIALS = 1000;
 const SPREAD = 512;
 /** Points told around which more are tried. */
 const ELITE = 3;
+/** An expected improvement below this, in standard deviations of the values told, is no longer all that is sought. */
+const WORTHWHILE = 1e-3;
+/** How far off a search for another basin keeps, in diagonals of the cube. */
+const FAR = 0.25;
 /** Random points tried before a point is proposed a second time. */
 const PATIENCE = 1000;
 
@@ -66,6 +75,8 @@ function search({ kernel, treatment, acquisition }: Parts, { space, x0, rng }: S
   const spread = evenPoints(dim, rng.split('spread'));
   const designSize = Math.max(5, dim + 1);
   let proposed = 0;
+  /** Whether the last proposal was away from the best point, there being little to gain. */
+  let strayed = false;
 
   const points: Vector[] = [];
   const values: number[] = [];
@@ -91,18 +102,31 @@ function search({ kernel, treatment, acquisition }: Parts, { space, x0, rng }: S
     const { y } = fitted;
     const ranked = [...y.keys()].sort((a, b) => y[a]! - y[b]!);
     const asking = rng.split('ask', id);
-    const found = maximise({
-      space,
-      cells: structure,
-      model: model(fitted),
-      acquisition,
-      best: y[ranked[0]!]!,
-      elite: ranked.slice(0, ELITE).map((i) => points[i]!),
-      spread: Array.from({ length: SPREAD }, spread),
-      seen,
-      rng: asking,
-    });
-    return found ?? freshPoint(asking);
+    const given = model(fitted);
+    /** The most promising point at least this far from the best one, and what it promises. */
+    const beyond = (radius: number) => {
+      const there = ranked.filter((i) => distance(points[i]!, points[ranked[0]!]!) >= radius);
+      if (there.length === 0) return undefined;
+      const best = y[there[0]!]!;
+      const x = maximise({
+        space,
+        cells: structure,
+        model: given,
+        acquisition,
+        best,
+        elite: there.slice(0, ELITE).map((i) => points[i]!),
+        spread: Array.from({ length: SPREAD }, spread),
+        allowed: (x) => !seen.has(keyOf(x)) && distance(x, points[ranked[0]!]!) >= radius,
+        rng: asking.split(radius),
+      });
+      return x && { x, worthwhile: expectedImprovement.judge(given.predict(x), best).value >= WORTHWHILE };
+    };
+    const found = beyond(0);
+    if (found === undefined) return freshPoint(asking);
+    strayed = !found.worthwhile && !strayed;
+    if (!strayed) return found.x;
+    const elsewhere = beyond(FAR * Math.sqrt(dim));
+    return elsewhere?.worthwhile ? elsewhere.x : design();
   };
 
   /** A point not seen yet, unless a thousand random ones have all been seen. */
@@ -130,6 +154,15 @@ function search({ kernel, treatment, acquisition }: Parts, { space, x0, rng }: S
       fitted = undefined;
     },
   };
+}
+
+/** How points are told apart. */
+function keyOf(x: Vector): string {
+  return x.join();
+}
+
+function distance(a: Vector, b: Vector): number {
+  return Math.sqrt(a.reduce((sum, ai, i) => sum + (ai - b[i]!) ** 2, 0));
 }
 
 /** A scrambled Sobol sequence, or uniform points in more dimensions than there are direction numbers for. */

@@ -19,7 +19,8 @@ export interface Hunt {
   readonly elite: readonly Vector[];
   /** Points spread over the cube. */
   readonly spread: readonly Vector[];
-  readonly seen: ReadonlySet<string>;
+  /** Whether a point may be proposed: it was not before, and lies where it should. */
+  allowed(x: Vector): boolean;
   readonly rng: Rng;
 }
 
@@ -36,25 +37,20 @@ const ITERATIONS = 40;
 /** Steps of the local search over neighbours. */
 const HOPS = 10;
 
-/** How points are told apart. */
-export function keyOf(x: Vector): string {
-  return x.join();
-}
-
-/** The most promising point not seen yet, or undefined where none was found. */
+/** The most promising point that may be proposed, or undefined where none was found. */
 export function maximise(hunt: Hunt): Vector | undefined {
-  const { space, cells, seen } = hunt;
+  const { space, cells } = hunt;
   const judged = (x: Vector): Candidate => ({ x, value: merit(hunt, x) });
-  const firstFresh = (candidates: readonly Candidate[]): Vector | undefined =>
-    descending(candidates).find(({ x }) => !seen.has(keyOf(x)))?.x;
-  if (cells.all !== undefined) return firstFresh(cells.all.map(judged));
+  const firstAllowed = (candidates: readonly Candidate[]): Vector | undefined =>
+    descending(candidates).find(({ x }) => hunt.allowed(x))?.x;
+  if (cells.all !== undefined) return firstAllowed(cells.all.map(judged));
 
   const far = hunt.spread.map((x) => judged(space.snap(x)));
   const close = nearby(hunt).map((x) => judged(space.snap(x)));
   const starts = [far, close].flatMap((group) => descending(group).slice(0, REFINED)).map(({ x }) => x);
   const refined = [...starts, ...hunt.elite.slice(0, 1)].map((x) => judged(space.snap(climb(hunt, x))));
   const hopped = cells.mixed ? refined.map((candidate) => hop(hunt, candidate, judged)) : refined;
-  return firstFresh([...hopped, ...refined, ...far, ...close]);
+  return firstAllowed([...hopped, ...refined, ...far, ...close]);
 }
 
 function merit({ model, acquisition, best }: Hunt, x: Vector): number {

@@ -1,8 +1,19 @@
 /**
- * What the model sees of the values told: standardised, with failures as bad as the worst that did not fail. The map keeps the
- * order of the values, so the best point stays the best.
+ * What the model sees of the values told: standardised, with bad values drawn together and failures as bad as the worst that did
+ * not fail. The map keeps the order of the values, so the best point stays the best.
+ *
+ *   e   excess of a value over the least          c   threshold: an excess up to c is left as it is,
+ *                                                     a larger one becomes c (1 + ln(e / c)), smooth at c
+ *
+ * Heavy upper tails (a valley with steep walls, a learner that diverges) would otherwise set the scale, and what matters near
+ * the minimum would be lost. c is the median excess, but at least a tenth of that of the first values: as a search closes
+ * in on a minimum the median goes to 0, and the map must not zoom in with it.
  */
 import type { Vector } from 'optbench';
+
+/** How many values count as the first. */
+const FIRST = 8;
+const LEAST = 0.1;
 
 /** Values of mean 0 and standard deviation 1, or all 0 where they do not differ. At least one must be finite. */
 export function standardise(values: readonly number[]): Vector {
@@ -10,8 +21,20 @@ export function standardise(values: readonly number[]): Vector {
   const worst = finite.reduce((a, b) => Math.max(a, b));
   // Divided by the largest first, so that squares of values like 1e300 do not overflow.
   const largest = finite.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
-  const y = Float64Array.from(values, (value) => (Number.isFinite(value) ? value : worst) / largest);
+  const scaled = Float64Array.from(values, (value) => (Number.isFinite(value) ? value : worst) / largest);
+  const y = drawnTogether(scaled);
   const mean = y.reduce((a, b) => a + b, 0) / y.length;
   const std = Math.sqrt(y.reduce((a, b) => a + (b - mean) ** 2, 0) / y.length);
   return y.map((value) => (std > 0 ? (value - mean) / std : 0));
+}
+
+function drawnTogether(values: Vector): Vector {
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const excess = values.map((value) => value - least);
+  const c = Math.max(median(excess), LEAST * median(excess.slice(0, FIRST)));
+  return c > 0 ? excess.map((e) => (e > c ? c * (1 + Math.log(e / c)) : e)) : excess;
+}
+
+function median(values: Vector): number {
+  return values.toSorted()[values.length >> 1]!;
 }
