@@ -1,5 +1,5 @@
 /**
- * A random forest. Breiman (2001), Random Forests; splits on histograms of at most 64 bins a column, cut at quantiles of the
+ * A random forest. Breiman (2001), Random Forests; splits on histograms of at most 256 bins a column, cut at quantiles of the
  * training rows where a column has more values (as Ke et al. 2017, LightGBM, Algorithm 1). Gini's impurity is the
  * variance of one-hot targets, so that classes and targets share one splitting rule: over the two sides, maximise
  *
@@ -11,7 +11,7 @@
 import { choice, integer, type NamedPoint, type Rng, real, space, when } from 'optbench';
 import type { Learner, Matrix, Sample } from '../learner.ts';
 
-const bins = 64;
+const bins = 256;
 
 /** A random forest. */
 export const forest: Learner = {
@@ -50,28 +50,34 @@ export const forest: Learner = {
 interface Binned {
   /** columns x rows: which bin. */
   readonly code: Uint8Array;
-  /** A value of bin b of column j is at most edges[j][b]; the last bin has no edge. */
-  readonly edges: readonly Float64Array[];
+  /** The least and the greatest value in each bin of each column. */
+  readonly least: readonly Float64Array[];
+  readonly most: readonly Float64Array[];
 }
 
 function bin({ data, rows, columns }: Matrix): Binned {
   const code = new Uint8Array(rows * columns);
-  const edges = Array.from({ length: columns }, (_, j) => {
+  const least: Float64Array[] = [];
+  const most: Float64Array[] = [];
+  for (let j = 0; j < columns; j++) {
     const column = Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
     const cuts = cutsOf(column.slice().sort());
-    for (let i = 0; i < rows; i++) {
+    least.push(new Float64Array(cuts.length + 1).fill(Number.POSITIVE_INFINITY));
+    most.push(new Float64Array(cuts.length + 1).fill(Number.NEGATIVE_INFINITY));
+    column.forEach((value, i) => {
       let low = 0;
       let high = cuts.length;
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (column[i]! <= cuts[middle]!) high = middle;
+        if (value <= cuts[middle]!) high = middle;
         else low = middle + 1;
       }
       code[j * rows + i] = low;
-    }
-    return cuts;
-  });
-  return { code, edges };
+      least[j]![low] = Math.min(least[j]![low]!, value);
+      most[j]![low] = Math.max(most[j]![low]!, value);
+    });
+  }
+  return { code, least, most };
 }
 
 /** Midpoints between neighbouring values: all of them where they are few, else those at quantiles. */
@@ -92,7 +98,10 @@ function cutsOf(sorted: Float64Array): Float64Array {
 
 interface Cut {
   readonly column: number;
+  /** The last bin of the left side. */
   readonly bin: number;
+  /** Midway between the values of the two sides that are nearest to each other. */
+  readonly edge: number;
   readonly gain: number;
 }
 
@@ -162,7 +171,7 @@ class Tree {
       return;
     }
     this.column.push(cut.column);
-    this.edge.push(this.table.edges[cut.column]![cut.bin]!);
+    this.edge.push(cut.edge);
     this.right.push(0);
     const code = this.table.code.subarray(cut.column * this.rows, (cut.column + 1) * this.rows);
     this.grow(
@@ -206,7 +215,7 @@ class Tree {
   /** The best cut of this column: a scan over its histogram. */
   private cutOf(column: number, rows: Int32Array, totals: Float64Array, weight: number): Cut | undefined {
     const { counts, weights, sums, left, width, classes, y, least } = this;
-    const last = this.table.edges[column]!.length;
+    const last = this.table.least[column]!.length - 1;
     if (last === 0) return undefined;
     const code = this.table.code.subarray(column * this.rows, (column + 1) * this.rows);
     counts.fill(0, 0, last + 1);
@@ -223,7 +232,8 @@ class Tree {
     left.fill(0);
     let count = 0;
     let leftWeight = 0;
-    let best: Cut | undefined;
+    let best = -1;
+    let bestGain = Number.NEGATIVE_INFINITY;
     for (let b = 0; b < last; b++) {
       if (counts[b] === 0) continue;
       count += counts[b]!;
@@ -238,9 +248,14 @@ class Tree {
         rightSquares += (totals[c]! - left[c]!) ** 2;
       }
       const gain = leftSquares / leftWeight + rightSquares / (weight - leftWeight);
-      if (best === undefined || gain > best.gain) best = { column, bin: b, gain };
+      if (gain > bestGain) [best, bestGain] = [b, gain];
     }
-    return best;
+    if (best < 0) return undefined;
+    let next = best + 1;
+    while (counts[next] === 0) next++;
+    const below = this.table.most[column]![best]!;
+    const above = this.table.least[column]![next]!;
+    return { column, bin: best, edge: below + (above - below) / 2, gain: bestGain };
   }
 }
 
