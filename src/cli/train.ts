@@ -2,9 +2,11 @@
  * `optbench train rnn-d6`: trains a learned optimizer from its recipe. The recipes are what `baselines/<name>/recipes.ts`
  * exports; the family they name is `suites/<suite>/family.ts`. In the output folder come
  *
- *   rnn-d6.safetensors              the chosen weights
+ *   rnn-d6.safetensors              the best weights so far, by their score on the validation problems
  *   rnn-d6.json                     their recipe, learning curve and origin
- *   rnn-d6.checkpoint.safetensors   where the training stands, every half minute: `--resume` goes on from there
+ *   rnn-d6.checkpoint.safetensors   where the training stands: `--resume` goes on from there
+ *
+ * all of them every half minute and at the end
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -59,27 +61,17 @@ export async function carryOut(
   const familyOf = await familyMaker(recipe);
   const say = json ? jsonLines(recipe) : quiet ? silent : process.stderr.isTTY ? bar(recipe) : lines(recipe);
   const total = iterations(recipe);
+  const origin = codeVersion();
   const began = seconds();
-  let state: TrainingState | undefined = from;
   let saved = began;
-  for await (state of metaTrain(rule, recipe, familyOf, from)) {
-    const now = seconds();
-    const done = state.iteration - (from?.iteration ?? 0);
-    say.at(state, ((now - began) / done) * (total - state.iteration));
-    const last = signal.aborted || state.iteration === total;
-    if (last || now - saved > SECONDS_BETWEEN_CHECKPOINTS) {
-      saveCheckpoint(checkpoint, recipe, state);
-      saved = now;
-    }
-    if (signal.aborted) break;
-  }
-  say.end();
-  if (state?.chosen !== undefined) {
+  const save = (state: TrainingState): void => {
+    saveCheckpoint(checkpoint, recipe, state);
+    if (state.chosen === undefined) return;
     const horizon = Math.max(...recipe.phases.map((phase) => phase.horizon));
     saveWeights(file('safetensors'), { rule: rule.name, dim: recipe.dim, horizon, weights: state.chosen.weights });
     saveReport(file('json'), {
       command: `optbench train ${recipe.name}`,
-      origin: codeVersion(),
+      origin,
       backend: backendName(),
       node: process.version,
       secondsInThisProcess: Math.round(seconds() - began),
@@ -90,7 +82,19 @@ export async function carryOut(
       recipe,
       curve: state.curve,
     });
+  };
+  for await (const state of metaTrain(rule, recipe, familyOf, from)) {
+    const now = seconds();
+    const done = state.iteration - (from?.iteration ?? 0);
+    say.at(state, ((now - began) / done) * (total - state.iteration));
+    const last = signal.aborted || state.iteration === total;
+    if (last || now - saved > SECONDS_BETWEEN_CHECKPOINTS) {
+      save(state);
+      saved = now;
+    }
+    if (signal.aborted) break;
   }
+  say.end();
 }
 
 async function allTrainings(): Promise<readonly Training[]> {
