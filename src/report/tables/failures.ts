@@ -1,5 +1,5 @@
 /** What went wrong, always shown: failed evaluations, timeouts, runs that broke off, problems declined. */
-import type { Run } from '../../run.ts';
+import type { Run, Status } from '../../run.ts';
 import type { Scope } from '../scope.ts';
 import { type Cell, type Column, type Table, whole, word } from '../table.ts';
 import { counted } from './phrases.ts';
@@ -30,14 +30,15 @@ export function failures({ id, suite, comparison, runs, unfit }: Scope): Table {
   const names = [...new Set([...comparison.optimizers, ...unfit.map(({ optimizer }) => optimizer)])];
   const tallies = names.map((optimizer) => {
     const own = runs.filter(({ header }) => header.optimizer === optimizer);
-    const trials = own.flatMap((run) => run.trials);
+    const evaluations = (counts: (status: Status) => boolean): number =>
+      own.reduce((sum, { trials }) => sum + trials.filter(({ status }) => counts(status)).length, 0);
     return [
       own.length,
       own.filter(({ outcome }) => outcome.kind === 'failed').length,
       own.filter(({ outcome }) => outcome.kind === 'cancelled').length,
-      trials.length,
-      trials.filter(({ status }) => status === 'failed').length,
-      trials.filter(({ status }) => status === 'timeout').length,
+      evaluations(() => true),
+      evaluations((status) => status === 'failed'),
+      evaluations((status) => status === 'timeout'),
       unfit.filter((pair) => pair.optimizer === optimizer).length,
     ];
   });
