@@ -38,6 +38,9 @@ const results = batch(
       '--out',
       'unfit',
     ),
+    expression: ['run', '--expression', '(x-2)^2 + sin(3*y)', '--space', 'x: real -5 5; y: real 0 10', '--json'].concat(
+      ['--optimizers', 'random,sgd', '--budget', '6', '--seeds', '2', '--out', 'expression'],
+    ),
     parallel: run('parallel', '--json', '--workers', '3'),
 
     torn: run('torn', '--quiet'),
@@ -123,6 +126,11 @@ describe('a campaign', () => {
       /sgd-.* is left out on hostile\/nan: needs gradients; the problem reveals only values/,
     );
     expect(openCampaign(join(here.path, 'unfit')).manifest.unfit).toHaveLength(1);
+  });
+
+  it('may be of one formula, with gradients', () => {
+    expect(results.expression).toMatchObject({ code: 0, err: '' });
+    expect(runs(results.expression)).toEqual({ total: 4, before: 0, finished: 4, failed: 0, left: 0 });
   });
 
   it('may have several proposals out at one time', () => {

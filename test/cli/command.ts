@@ -35,7 +35,7 @@ export function batch<Name extends string>(
   const lines = Object.values(commands);
   const { stdout, stderr } = spawnSync(process.execPath, [...NODE, file('./batch.ts'), JSON.stringify(lines), cwd], {
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 300_000,
     maxBuffer: 1e8,
   });
   let results: Result[];
@@ -57,7 +57,7 @@ export function command(argv: readonly string[], cwd: string): Result {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...NODE, file('../../src/cli/main.ts'), ...argv], {
     cwd,
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 300_000,
   });
   return { code: status ?? -1, out: stdout, err: stderr };
 }

@@ -31,7 +31,12 @@ describe('a training', () => {
     await carryOut(training, { out, quiet: true }, new AbortController().signal);
     expect(readdirSync(out).sort()).toEqual(['tiny-d2.checkpoint.safetensors', 'tiny-d2.json', 'tiny-d2.safetensors']);
     const report = JSON.parse(readFileSync(join(out, 'tiny-d2.json'), 'utf8'));
-    expect(report).toMatchObject({ command: 'optbench train tiny-d2', finished: true, skipped: 0, recipe: { seed: 1 } });
+    expect(report).toMatchObject({
+      command: 'optbench train tiny-d2',
+      finished: true,
+      skipped: 0,
+      recipe: { seed: 1 },
+    });
     expect(report.curve.map((look: { iteration: number }) => look.iteration)).toEqual([4, 8, 12]);
     expect(report.origin).toMatch(/^optbench \d/);
     expect(['native', 'wasm', 'cpu']).toContain(report.backend);
@@ -60,7 +65,9 @@ describe('a training', () => {
   });
 
   it('of an unknown name is refused, with a guess at what was meant', async () => {
-    await expect(train(['rnn-d22'], { quiet: true })).rejects.toThrow(/unknown recipe 'rnn-d22'; did you mean 'rnn-d2'\?/);
+    await expect(train(['rnn-d22'], { quiet: true })).rejects.toThrow(
+      /unknown recipe 'rnn-d22'; did you mean 'rnn-d2'\?/,
+    );
   });
 
   it('whose suite has no family is refused', async () => {
