@@ -2,11 +2,11 @@
  * One optimizer against another, on the problems and seeds that both have: the two runs of a pair share the start and the
  * noise. A negative difference and a win rate above 1/2 speak for the first.
  */
+import { mean } from 'simple-statistics';
 import { type Comparison, finalStanding, normalisedRegret } from './comparison.ts';
 import { rounds } from './field.ts';
 import { type Cells, cellMean, cellMeanInterval, type Interval } from './statistics/bootstrap.ts';
 import { holm } from './statistics/holm.ts';
-import { mean } from './statistics/quantile.ts';
 import { type Wilcoxon, wilcoxon } from './statistics/wilcoxon.ts';
 
 /** What two optimizers' meetings came to. */

@@ -3,12 +3,12 @@
  * share a rank); a problem's ranks are the average over its seeds, the mean rank the average over the problems. The
  * tests take problems as blocks: seeds of one problem are not independent evidence.
  */
+import { mean } from 'simple-statistics';
 import { finalStanding } from './comparison.ts';
 import type { Field } from './field.ts';
 import { type Friedman, friedman } from './statistics/friedman.ts';
 import { midranks } from './statistics/midranks.ts';
 import { criticalDifference } from './statistics/nemenyi.ts';
-import { mean } from './statistics/quantile.ts';
 
 /** The ranked optimizers of a field. */
 export interface Ranking {

@@ -3,6 +3,7 @@
  *
  * The resamples are drawn from fixed streams of random numbers, so the same runs always give the same interval.
  */
+import { mean } from 'simple-statistics';
 import { stream } from '../../math/random.ts';
 import { ascending, quantileSorted } from './quantile.ts';
 
@@ -25,7 +26,7 @@ export type Cells = readonly (readonly number[])[];
 
 /** The mean of the problems' means. */
 export function cellMean(cells: Cells): number {
-  return cells.reduce((sum, seeds) => sum + seeds.reduce((a, b) => a + b, 0) / seeds.length, 0) / cells.length;
+  return mean(cells.map((seeds) => mean([...seeds])));
 }
 
 /**

@@ -24,11 +24,6 @@ export function median(values: Iterable<number>): number {
   return quantile(values, 0.5);
 }
 
-/** The arithmetic mean. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** A sorted copy. */
 export function ascending(values: Iterable<number>): Float64Array {
   return Float64Array.from(values).sort();

@@ -1,9 +1,10 @@
 /** Problem by problem: where each optimizer stood, at the end for reading, at every checkpoint as data. */
+import { mean } from 'simple-statistics';
 import { checkpoints } from '../checkpoints.ts';
 import { type ProblemRuns, regret } from '../comparison.ts';
 import type { Scope } from '../scope.ts';
 import { medianInterval } from '../statistics/bootstrap.ts';
-import { ascending, mean, quantileSorted } from '../statistics/quantile.ts';
+import { ascending, quantileSorted } from '../statistics/quantile.ts';
 import { blank, type Cell, type Column, real, significant, type Table, whole, word } from '../table.ts';
 import { standingAt, type Trace } from '../trace.ts';
 
@@ -73,7 +74,7 @@ export function checkpointData(scope: Scope): Table {
           { ...real(quantileSorted(sorted, 0.5)), parts: [interval?.[0] ?? null, interval?.[1] ?? null] },
           real(quantileSorted(sorted, 0.25)),
           real(quantileSorted(sorted, 0.75)),
-          real(mean([...sorted])),
+          real(sorted.at(-1) === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : mean([...sorted])),
         ];
       }),
     ),
