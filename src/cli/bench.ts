@@ -20,7 +20,7 @@ const TOUR = {
       'knn-iris',
     ].map((id) => `hpo/${id}`),
   ],
-  budget: { evaluations: 50 },
+  budget: { evaluations: 40 },
   seeds: 3,
 };
 
