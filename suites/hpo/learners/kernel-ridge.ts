@@ -23,10 +23,10 @@ export const kernelRidge: Learner = {
   metric: (kind) => (kind === 'regression' ? 'relative-squared-error' : undefined),
   space: () =>
     space({
-      alpha: real(1e-4, 1e3, 'log'),
+      alpha: real(1e-3, 1e3, 'log'),
       kernel: choice('linear', 'polynomial', 'gaussian', 'laplacian'),
       gamma: when('kernel', ['polynomial', 'gaussian', 'laplacian'], real(1e-4, 1, 'log')),
-      degree: when('kernel', ['polynomial'], integer(2, 4)),
+      degree: when('kernel', ['polynomial'], integer(2, 3)),
     }),
   open: () => (point, train, query) => {
     const kernel = kernelOf(point);
