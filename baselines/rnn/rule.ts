@@ -7,8 +7,9 @@
  *
  * Deviation: besides x and y the network is shown its incumbent x*, y*, the time, and the next point z_t of a sequence
  * that fills the cube (anchor.ts); and it proposes a step from a point between x* and z_t, where the paper proposes
- * outright. All of it is computed from what it was told, so nothing leaks. Without the incumbent, training stops at a
- * network that merely spreads its points; without the sequence, at one that walks downhill from where it began.
+ * outright. All of it is computed from what it was told, so nothing leaks. So it begins as something between a
+ * quasi-random and a local search, and has to learn when to be which; from x and y alone, training soon stops at a network
+ * that merely spreads its points.
  * Deviation: values are normalised by their running mean and spread (TV et al. 2019), where the paper feeds them raw.
  * Fresh weights: orthogonal recurrent weights, forget-gate bias 4, a small output layer, so that first proposals lie close
  * together and their values tell something.
@@ -20,7 +21,7 @@ import { anchorAt, anchorSteps } from './anchor.ts';
 import { emptyMemory, glimpse, glimpseWidth, remember } from './memory.ts';
 import { rollout } from './rollout.ts';
 
-/** H | c and the memory, see above. */
+/** What the network remembers of B problems. */
 export interface State {
   readonly carry: Tensor2D;
   readonly memory: Tensor2D;
@@ -34,7 +35,7 @@ export function rnn(H: number): LearnedOptimizer<State> {
   return {
     name: 'rnn',
     order: 0,
-    source: 'Chen et al. (2017), section 2; values normalised as by TV et al. (2019); incumbent-aware',
+    source: 'Chen et al. (2017), section 2, shown its incumbent; values normalised as by TV et al. (2019)',
     weights: (dim, rng) => fresh(dim, H, rng),
     begin(theta, { dim, size }) {
       const memory = emptyMemory(size, dim);
