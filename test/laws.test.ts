@@ -32,7 +32,7 @@ describe.each(guests('suites'))('suites/%s', (_, path) => {
     const { default: suite } = (await import(path)) as { default: Suite };
     // Where every optimum is known the problems are formulas, and looking is cheap.
     const cheap = [...suite.problems()].every(({ optimum }) => optimum !== undefined);
-    verdicts = await checkSuite(suite, { sample: cheap ? 48 : 8 });
+    verdicts = await checkSuite(suite, { sample: cheap ? 200 : 8 });
   }, patience);
 
   it.each([...suiteLaws, ...problemLaws].map(({ name }) => name))('%s', (law) => {
