@@ -1,10 +1,10 @@
 /**
  * How the shipped weights are trained: `optbench train rnn-d6`, or `optbench train rnn` for all of them.
  *
- * From three dimensions on, a dense loss comes first (the sum), on smooth functions and short trajectories; then shorter
- * length-scales and longer trajectories; at last the best-so-far loss. In one and two dimensions the sum would teach the
- * network to stay where it is before it has looked around, so the best-so-far loss is there from the start. The functions
- * of the last phases cover the suite's prior and reach beyond it: longer length-scales, other ones in every coordinate.
+ * In six dimensions a dense loss comes first (the sum), on smooth functions and short trajectories, then shorter
+ * length-scales and longer trajectories, at last the best-so-far loss. In fewer dimensions the sum teaches the network to
+ * stay where it is before it has looked around: there the best-so-far loss comes early, or from the start. The functions of
+ * the last phases cover the suite's prior and reach beyond it: longer length-scales, other ones in every coordinate.
  */
 import type { FamilySettings, Phase, Training } from 'optbench/learn';
 import { rnn } from './rule.ts';
@@ -52,12 +52,19 @@ function training(dim: number): Training {
           phase(600, 30, 'best', [3e-3, 2e-3], [0.15, 0.5], 0.2),
           phase(1200, 50, 'best', [2e-3, 5e-5], [0.15, 0.5], 0.2),
         ]
-      : [
-          phase(300, 10, 'sum', [3e-3, 3e-3], [0.5, 1.2], 0),
-          phase(500, 20, 'sum', [3e-3, 3e-3], [0.25, 0.8], 0.2),
-          phase(700, 30, 'sum', [3e-3, 1.5e-3], [0.18, 0.6], 0.2),
-          phase(1000, 50, 'best', [1.5e-3, 5e-5], [0.18, 0.6], 0.2),
-        ];
+      : dim < 6
+        ? [
+            phase(300, 10, 'sum', [2e-3, 2e-3], [0.5, 1.2], 0),
+            phase(700, 20, 'best', [2e-3, 1.5e-3], [0.2, 0.7], 0.2),
+            phase(600, 30, 'best', [1.5e-3, 1e-3], [0.18, 0.6], 0.2),
+            phase(800, 50, 'best', [1e-3, 5e-5], [0.15, 0.6], 0.2),
+          ]
+        : [
+            phase(300, 10, 'sum', [3e-3, 3e-3], [0.5, 1.2], 0),
+            phase(500, 20, 'sum', [3e-3, 3e-3], [0.25, 0.8], 0.2),
+            phase(700, 30, 'sum', [3e-3, 1.5e-3], [0.18, 0.6], 0.2),
+            phase(1000, 50, 'best', [1.5e-3, 5e-5], [0.18, 0.6], 0.2),
+          ];
   return {
     rule: rnn(UNITS),
     recipe: {
@@ -67,7 +74,13 @@ function training(dim: number): Training {
       suite: 'gp',
       clip: 1,
       phases,
-      validation: { family: family([0.2, 0.25], 0), problems: 256, at: [10, 20, 30, 50], every: 100 },
+      validation: {
+        family: family([0.2, 0.25], 0),
+        problems: 256,
+        at: [10, 20, 30, 50],
+        every: 100,
+        episodes: [15, 20, 25, 30, 40, 50],
+      },
     },
   };
 }

@@ -2,17 +2,16 @@
  * `optbench train rnn-d6`: trains a learned optimizer from its recipe. The recipes are what `baselines/<name>/recipes.ts`
  * exports; the family they name is `suites/<suite>/family.ts`. In the output folder come
  *
- *   rnn-d6.safetensors              the best weights so far, by their score on the validation problems
+ *   rnn-d6.checkpoint.safetensors   where the training stands, every half minute: `--resume` goes on from there
+ *   rnn-d6.safetensors              at the end, or at Ctrl-C: the best weights, by their score on the validation problems
  *   rnn-d6.json                     their recipe, learning curve and origin
- *   rnn-d6.checkpoint.safetensors   where the training stands: `--resume` goes on from there
- *
- * all of them every half minute and at the end
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Family } from '../family.ts';
+import { episodeScores } from '../meta/episode.ts';
 import { type FamilySettings, iterations, phaseAt, type Recipe, type Training } from '../meta/recipe.ts';
 import { loadCheckpoint, saveCheckpoint, saveReport, saveWeights } from '../meta/store.ts';
 import { metaTrain, type TrainingState } from '../meta/train.ts';
@@ -64,11 +63,14 @@ export async function carryOut(
   const origin = codeVersion();
   const began = seconds();
   let saved = began;
-  const save = (state: TrainingState): void => {
+  const unseen = familyOf({ ...recipe.validation.family, split: 'validation' });
+  const save = async (state: TrainingState): Promise<void> => {
     saveCheckpoint(checkpoint, recipe, state);
     if (state.chosen === undefined) return;
-    const horizon = Math.max(...recipe.phases.map((phase) => phase.horizon));
-    saveWeights(file('safetensors'), { rule: rule.name, dim: recipe.dim, horizon, weights: state.chosen.weights });
+    const { weights } = state.chosen;
+    const episodes = await episodeScores(rule, weights, unseen, recipe);
+    const { horizon } = episodes.reduce((best, other) => (other.score < best.score ? other : best));
+    saveWeights(file('safetensors'), { rule: rule.name, dim: recipe.dim, horizon, weights });
     saveReport(file('json'), {
       command: `optbench train ${recipe.name}`,
       origin,
@@ -79,6 +81,8 @@ export async function carryOut(
       skipped: state.skipped,
       chosen: state.chosen.look,
       chance: state.chance,
+      horizon,
+      episodes,
       recipe,
       curve: state.curve,
     });
@@ -88,8 +92,9 @@ export async function carryOut(
     const done = state.iteration - (from?.iteration ?? 0);
     say.at(state, ((now - began) / done) * (total - state.iteration));
     const last = signal.aborted || state.iteration === total;
-    if (last || now - saved > SECONDS_BETWEEN_CHECKPOINTS) {
-      save(state);
+    if (last) await save(state);
+    else if (now - saved > SECONDS_BETWEEN_CHECKPOINTS) {
+      saveCheckpoint(checkpoint, recipe, state);
       saved = now;
     }
     if (signal.aborted) break;
