@@ -87,9 +87,7 @@ export async function runCampaign(flags: RunFlags, io: Io): Promise<number> {
     if (stored !== undefined) expectSame(stored, manifest);
     const campaign = stored ?? createCampaign(dir, manifest);
     const { unfit } = campaign.manifest;
-    for (const { suite, problem, optimizer, reason } of unfit) {
-      progress.note(`${optimizer} is left out on ${suite}/${problem}: ${reason}`);
-    }
+    for (const line of leftOut(unfit)) progress.note(line);
 
     const states = stored === undefined ? statesOf(campaign) : before;
     const queue = openJobs(campaign, states, flags.restart);
@@ -150,6 +148,21 @@ async function made(
     progress.finish();
   }
   return ends;
+}
+
+/** One line for all problems of a suite that an optimizer declines for one reason. */
+function leftOut(unfit: Manifest['unfit']): string[] {
+  const groups = new Map<string, { readonly first: Manifest['unfit'][number]; readonly problems: string[] }>();
+  for (const pair of unfit) {
+    const key = JSON.stringify([pair.suite, pair.optimizer, pair.reason]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: pair, problems: [pair.problem] });
+    else group.problems.push(pair.problem);
+  }
+  return [...groups.values()].map(({ first: { suite, optimizer, reason }, problems }) => {
+    const few = problems.length > 4 ? [...problems.slice(0, 3), `${problems.length - 3} more`] : problems;
+    return `${optimizer} is left out on ${suite}/${few.join(', ')}: ${reason}`;
+  });
 }
 
 function keyOf({ header: { suite, problem, optimizer, seed } }: RunJob): RunKey {
