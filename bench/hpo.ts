@@ -12,7 +12,7 @@
  *
  * With names ('svm', 'svm-wine') only those problems are measured, and the others' rows are kept.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type NamedPoint, type Problem, stream } from 'optbench';
 import { type Admission, candidates, problem } from '../suites/hpo/index.ts';
 
@@ -76,7 +76,10 @@ for (const [learner, dataSet, metric] of candidates()) {
   const all = [...rows.filter((other) => other.id !== id), row].sort(
     (a, b) => order.indexOf(a.id) - order.indexOf(b.id),
   );
-  writeFileSync(file, `[\n${all.map((r) => `  ${JSON.stringify(r)}`).join(',\n')}\n]\n`);
+  // Renamed into place: whoever reads the file meanwhile finds the old one or the new one, whole.
+  const draft = new URL(`admission.${process.pid}.json`, file);
+  writeFileSync(draft, `[\n${all.map((r) => `  ${JSON.stringify(r)}`).join(',\n')}\n]\n`);
+  renameSync(draft, file);
   console.log(JSON.stringify(row));
 }
 
