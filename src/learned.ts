@@ -4,7 +4,7 @@
  * rule and its weights, and nothing downstream knows of learning. No tensor engine is needed to use one.
  */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import type { Rng } from './math/random.ts';
+import { type Rng, shuffled } from './math/random.ts';
 import type { Vector } from './math/vector.ts';
 import type { Optimizer, Setup, Trial } from './optimizer.ts';
 import type { Order } from './problem.ts';
@@ -61,7 +61,7 @@ export interface LearnedOptimizer<State = unknown> {
 /** Trained weights with what is known of them. */
 export interface Trained {
   readonly weights: Weights;
-  /** Evaluations that it was trained for. */
+  /** Evaluations in an episode: as many as it was trained for, or fewer where that has proved better. */
   readonly horizon: number;
 }
 
@@ -78,7 +78,7 @@ export interface TrainedSets {
  * mean of the values seen (a constant liar, Ginsbourger et al. 2010) on a fork that is thrown away afterwards.
  *
  * Beyond its horizon a rule has never been trained: then a new episode begins, in a cube whose axes are mirrored and
- * permuted at random, so that it searches from elsewhere.
+ * permuted at random, otherwise than before, so that it searches from elsewhere.
  *
  * A proposal whose canonical point has been evaluated before would teach nothing. It is replaced by a normal step from
  * there, first 0.02 of the cube wide and wider each time, until it is new (for 32 attempts).
@@ -105,17 +105,17 @@ export function freeze(rule: LearnedOptimizer, trained: TrainedSets): Optimizer 
 function search(fresh: () => Rollout, horizon: number, { space, rng }: Setup) {
   const out = new Map<number, Vector>();
   const taken = new Set<string>();
-  let view: View = identity(space.dim);
+  let view = plainView(space.dim);
   let rollout = fresh();
   let told = 0;
   let sum = 0;
   let finite = 0;
 
   const propose = (): Vector => {
-    if (out.size === 0) return view.outward(rollout.propose());
+    if (out.size === 0) return outward(view, rollout.propose());
     const imagined = rollout.fork();
-    for (const x of out.values()) imagined.observe(view.inward(space.snap(x)), finite === 0 ? 0 : sum / finite);
-    return view.outward(imagined.propose());
+    for (const x of out.values()) imagined.observe(inward(view, space.snap(x)), finite === 0 ? 0 : sum / finite);
+    return outward(view, imagined.propose());
   };
   const key = (x: Vector): string => space.snap(x).join();
 
@@ -141,41 +141,43 @@ function search(fresh: () => Rollout, horizon: number, { space, rng }: Setup) {
       }
       if (told % horizon === 0) {
         rollout = fresh();
-        view = shuffledAxes(space.dim, rng);
+        view = anotherView(view, space.dim, rng);
         sum = 0;
         finite = 0;
-      } else rollout.observe(view.inward(space.snap(x)), seen);
+      } else rollout.observe(inward(view, space.snap(x)), seen);
     },
   };
 }
 
-/** How the rule's cube lies in the space's. */
+/** How the rule's cube lies in the space's: u_i = x_a(i), or 1 - x_a(i) where axis i is mirrored. */
 interface View {
-  inward(x: Vector): Vector;
-  outward(u: Vector): Vector;
+  readonly axis: readonly number[];
+  readonly mirror: readonly boolean[];
 }
 
-function identity(_dim: number): View {
-  return { inward: (x) => x, outward: (u) => u };
-}
+const plainView = (dim: number): View => ({
+  axis: Array.from({ length: dim }, (_, i) => i),
+  mirror: new Array<boolean>(dim).fill(false),
+});
 
-function shuffledAxes(dim: number, rng: Rng): View {
-  const axis = Array.from({ length: dim }, (_, i) => i);
-  for (let i = dim - 1; i > 0; i--) {
-    const j = rng.integer(i + 1);
-    [axis[i], axis[j]] = [axis[j]!, axis[i]!];
-  }
-  const mirror = axis.map(() => rng.next() < 0.5);
-  return {
-    inward: (x) => Float64Array.from(axis, (a, i) => (mirror[i] ? 1 - x[a]! : x[a]!)),
-    outward(u) {
-      const x = new Float64Array(dim);
-      axis.forEach((a, i) => {
-        x[a] = mirror[i] ? 1 - u[i]! : u[i]!;
-      });
-      return x;
-    },
+function anotherView(last: View, dim: number, rng: Rng): View {
+  const drawn = {
+    axis: shuffled(plainView(dim).axis, rng),
+    mirror: Array.from({ length: dim }, () => rng.next() < 0.5),
   };
+  return JSON.stringify(drawn) === JSON.stringify(last) ? anotherView(last, dim, rng) : drawn;
+}
+
+function inward({ axis, mirror }: View, x: Vector): Vector {
+  return Float64Array.from(axis, (a, i) => (mirror[i] ? 1 - x[a]! : x[a]!));
+}
+
+function outward({ axis, mirror }: View, u: Vector): Vector {
+  const x = new Float64Array(u.length);
+  axis.forEach((a, i) => {
+    x[a] = mirror[i] ? 1 - u[i]! : u[i]!;
+  });
+  return x;
 }
 
 /** Folds a number back into [0, 1] at the faces. */
