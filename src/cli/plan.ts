@@ -3,7 +3,7 @@ import type { Optimizer } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
 import { FORMAT_VERSION, type Manifest, type Versions } from '../results/format.ts';
 import { findProblem, type Suite } from '../suite.ts';
-import { UsageError, unknown } from './errors.ts';
+import { messageOf, UsageError, unknown } from './errors.ts';
 import { isGlob, matches } from './glob.ts';
 import type { Measured } from './jobs.ts';
 import {
@@ -14,6 +14,7 @@ import {
   loadOptimizer,
   loadSuite,
   optimizersNamed,
+  problemsOf,
   suitesNamed,
 } from './plugins.ts';
 
@@ -53,13 +54,12 @@ export async function planFrom(selection: Selection, cwd: string): Promise<Plan>
   const named = await suitesNamed(selection.suites, cwd);
   const loaded = expression === undefined ? named : [...named, await loadSuite(expressionReference(expression))];
   const optimizers = await optimizersNamed(selection.optimizers, cwd);
-  const suites = loaded.map(({ suite, reference }) => ({
-    suite,
-    reference,
-    seeds: seeds ?? suite.seeds,
-    problems: selected(suite, selection.problems).map((problem) => ({
+  const suites = loaded.map((from) => ({
+    ...from,
+    seeds: seeds ?? from.suite.seeds,
+    problems: selected(from, selection.problems).map((problem) => ({
       problem,
-      budget: budgetOf(suite, problem, budget),
+      budget: budgetOf(from, problem, budget),
     })),
   }));
   const used = suites.filter(({ problems }) => problems.length > 0);
@@ -152,12 +152,17 @@ export function unfitPairs({ suites, optimizers, workers }: Plan): Manifest['unf
 function unfit(optimizer: Optimizer, problem: Problem, budget: number, workers: number): string | undefined {
   if (optimizer.order > problem.order) return 'needs gradients; the problem reveals only values';
   const { space, blocks } = problem;
-  return optimizer.unfit?.({ space, ...(blocks && { blocks }), budget, workers });
+  try {
+    return optimizer.unfit?.({ space, ...(blocks && { blocks }), budget, workers });
+  } catch (error) {
+    throw new UsageError(`${optimizer.name}: unfit() threw on ${problem.id}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** The suite's problems that fit one of the patterns; an id that the suite does not list, but knows, counts too. */
-function selected(suite: Suite, patterns: readonly string[]): Problem[] {
-  const listed = [...suite.problems()];
+function selected(from: LoadedSuite, patterns: readonly string[]): Problem[] {
+  const { suite } = from;
+  const listed = problemsOf(from);
   if (patterns.length === 0) return listed;
   const chosen = listed.filter(({ id }) => patterns.some((pattern) => fits(pattern, suite, id)));
   for (const pattern of patterns) {
@@ -181,8 +186,14 @@ function idIn(pattern: string, { name }: Suite): string | undefined {
   return matches(pattern.slice(0, slash), name) ? pattern.slice(slash + 1) : undefined;
 }
 
-function budgetOf(suite: Suite, problem: Problem, budget: Budget | undefined): number {
-  if (budget === undefined) return suite.budget(problem);
+function budgetOf({ suite, reference }: LoadedSuite, problem: Problem, budget: Budget | undefined): number {
+  if (budget === undefined) {
+    const evaluations = suite.budget(problem);
+    if (Number.isInteger(evaluations) && evaluations > 0) return evaluations;
+    throw new UsageError(
+      `${reference}: the budget of ${problem.id} must be a whole number above 0, got ${evaluations}`,
+    );
+  }
   if ('evaluations' in budget) return budget.evaluations;
   return Math.max(1, Math.round(budget.perDimension * problem.space.dim));
 }

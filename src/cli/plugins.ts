@@ -3,8 +3,9 @@
  * anyone's file. What is loaded remembers its reference, so that a worker or a later session loads the same.
  */
 import type { Optimizer } from '../optimizer.ts';
+import type { Problem } from '../problem.ts';
 import type { Suite } from '../suite.ts';
-import { closest, UsageError, unknown } from './errors.ts';
+import { closest, messageOf, UsageError, unknown } from './errors.ts';
 import { isGlob, matches } from './glob.ts';
 import { absolute, guestNames, importGuest, isPath } from './guests.ts';
 
@@ -44,7 +45,7 @@ async function expression(reference: string): Promise<Suite> {
   try {
     return await expressionSuite(expression, space);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }
 
@@ -56,6 +57,8 @@ export async function settingsOf(reference: string): Promise<readonly [LoadedOpt
     reference,
   }));
   if (first === undefined) throw new UsageError(`${reference}: exports an empty list of optimizers`);
+  const twice = duplicate([first, ...rest].map(({ optimizer }) => optimizer.name));
+  if (twice !== undefined) throw new UsageError(`${reference}: exports two optimizers called '${twice}'; rename one`);
   return [first, ...rest];
 }
 
@@ -126,6 +129,25 @@ function keepUnique<Found extends { readonly reference: string }>(
     );
   }
   if (before === undefined) loaded.set(name, found);
+}
+
+/** All problems that a suite lists, once it is sure that their ids can name journals. */
+export function problemsOf({ suite, reference }: LoadedSuite): Problem[] {
+  let problems: Problem[];
+  try {
+    problems = [...suite.problems()];
+  } catch (error) {
+    throw new UsageError(`${reference}: problems() threw: ${messageOf(error)}`, { cause: error });
+  }
+  for (const { id } of problems) expectName(id, reference);
+  const twice = duplicate(problems.map(({ id }) => id));
+  if (twice !== undefined) throw new UsageError(`${reference}: lists two problems called '${twice}'; rename one`);
+  return problems;
+}
+
+function duplicate(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 /** What `check` and the loaders recognise a suite by. */
