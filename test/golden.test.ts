@@ -21,7 +21,9 @@ describe.each(readdirSync(new URL('../suites', import.meta.url)).map((file) => f
     it('has the values that were published', async () => {
       const suite = await load(name);
       const ids = [...suite.problems()].map(({ id }) => id).filter(SAMPLE[name] ?? (() => true));
-      const values = Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await goldenValue(suite, id)])));
+      const values: Record<string, number> = Object.fromEntries(
+        await Promise.all(ids.map(async (id) => [id, await goldenValue(suite, id)])),
+      );
       if (process.env['OPTBENCH_WRITE_GOLDEN']) {
         golden[name] = values;
         writeFileSync(path, `${JSON.stringify(golden, null, 1)}\n`);
