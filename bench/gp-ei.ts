@@ -1,13 +1,12 @@
 /**
  * GP-EI: the time of one proposal, model refitted, and with `regret` its simple regret on the textbook functions.
  *
- *   npm run bench:speed gp-ei                                             speed alone, about 20 s
- *   node --conditions=optbench-source --import tsx bench/gp-ei.ts regret  20 seeds of 100 evaluations, some minutes
+ *   npm run bench:speed gp-ei         speed alone, about 20 s
+ *   npm run bench:speed gp-ei regret  20 seeds of 100 evaluations, some minutes
  *
  * Targets: at n = 100, d = 6 a median under 60 ms, at n = 50 under 20 ms; median simple regret at most 1e-4 on Branin,
  * 2e-4 on Hartmann-3 and 5e-3 on Hartmann-6.
  */
-import { pathToFileURL } from 'node:url';
 import { run, stream, type Vector } from 'optbench';
 import gpEi from '../baselines/gp-ei/index.ts';
 import classic from '../suites/classic/index.ts';
@@ -19,8 +18,12 @@ const REGRET_SEEDS = 20;
 const REGRET_BUDGET = 100;
 const CHECKPOINTS = [20, 50, 100];
 
-/** Measures and prints milliseconds per proposal. */
-export default async function bench(): Promise<void> {
+/** Prints milliseconds per proposal, or with 'regret' what comes of them. */
+export default async function bench([part]: readonly string[] = []): Promise<void> {
+  await (part === 'regret' ? regret() : speed());
+}
+
+async function speed(): Promise<void> {
   const times: { readonly n: number; readonly wall: number; readonly cpu: number }[] = [];
   for (let seed = 0; seed < SPEED_RUNS; seed++) {
     const problem = classic.find!('hartmann6')!;
@@ -97,8 +100,4 @@ function quantile(values: readonly number[], q: number): number {
   const below = Math.floor(place);
   const above = Math.ceil(place);
   return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await (process.argv[2] === 'regret' ? regret() : bench());
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:speed [NAME ...]`: the speed benchmarks, bench/*.ts, one after the other. Each exports a default function
- * that measures and prints its own table. Run it on an idle machine; ratios within one run are what to quote.
+ * `npm run bench:speed [NAME [ARGUMENT ...]]`: the speed benchmarks, bench/*.ts, one after the other, or one of them. Each
+ * exports a default function that measures and prints its own tables. Run it on an idle machine; ratios within one run
+ * are what to quote.
  */
 import { readdirSync } from 'node:fs';
 import { parse } from 'node:path';
@@ -9,13 +10,12 @@ const folder = new URL('../dist/bench/', import.meta.url);
 const all = readdirSync(folder)
   .filter((file) => file.endsWith('.js'))
   .map((file) => parse(file).name);
-const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const unknown = chosen.find((name) => !all.includes(name));
-if (unknown !== undefined) {
-  console.error(`bench:speed: there is no benchmark '${unknown}'; there are ${all.join(', ')}`);
+const [name, ...rest] = process.argv.slice(2);
+if (name !== undefined && !all.includes(name)) {
+  console.error(`bench:speed: there is no benchmark '${name}'; there are ${all.join(', ')}`);
   process.exit(1);
 }
-for (const name of chosen.length > 0 ? chosen : all) {
-  const { default: bench } = await import(new URL(`${name}.js`, folder).href);
-  await bench();
+for (const file of name === undefined ? all : [name]) {
+  const { default: bench } = await import(new URL(`${file}.js`, folder).href);
+  await bench(rest);
 }

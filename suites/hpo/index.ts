@@ -78,7 +78,7 @@ export function* candidates(): Iterable<readonly [Learner, DataSet, Metric]> {
   }
 }
 
-/** What bench/hpo.ts measured of a candidate: docs/hpo.md says how. */
+/** What measure-admission.ts measured of a candidate: docs/hpo.md says how. */
 export interface Admission {
   readonly id: string;
   readonly best: number;

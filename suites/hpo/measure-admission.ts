@@ -1,6 +1,6 @@
 /**
  * Which learner on which data set makes a tuning problem worth solving: how much the hyper-parameters matter, against how
- * much the dealing of the folds does. Writes suites/hpo/admission.json, which the suite reads and docs/hpo.md shows.
+ * much the dealing of the folds does. Writes admission.json, which the suite reads and docs/hpo.md shows.
  *
  *   spread  half the distance between the 16th and the 84th percentile of the values of 60 random configurations: the
  *           standard deviation, were they normal; a few disasters cannot inflate it
@@ -8,19 +8,19 @@
  *           random ones' ranking), root mean square over the five
  *   times   of one evaluation, in milliseconds of processor time, over the 60 and the corners of the space
  *
- *     node --conditions=optbench-source --import tsx bench/hpo.ts [PROBLEM ...]
+ *     node --conditions=optbench-source --import tsx suites/hpo/measure-admission.ts [PROBLEM ...]
  *
  * With names ('svm', 'svm-wine') only those problems are measured, and the others' rows are kept.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type NamedPoint, type Problem, stream } from 'optbench';
-import { type Admission, candidates, problem } from '../suites/hpo/index.ts';
+import { type Admission, candidates, problem } from './index.ts';
 
 const configurations = 60;
 const corners = 8;
 const decks = 8;
 const ranks = [0.1, 0.3, 0.5, 0.7, 0.9];
-const file = new URL('../suites/hpo/admission.json', import.meta.url);
+const file = new URL('./admission.json', import.meta.url);
 
 const wanted = process.argv.slice(2);
 for (const [learner, dataSet, metric] of candidates()) {
