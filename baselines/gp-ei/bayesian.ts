@@ -6,7 +6,7 @@
  * (Ginsbourger, Le Riche & Carraro 2010, kriging believer), so that the next proposal goes elsewhere.
  *
  * Deviation: expected improvement polishes the best basin to the last digit while a model that is sure, and wrong, sees nothing
- * elsewhere. Once what is left to gain is small, every other proposal improves on the best point outside that basin; where
+ * elsewhere. Once little is left to gain there, or nothing has been gained for ten trials, three proposals in four improve on the best point outside that basin; where
  * that promises little too, the next Sobol point is taken, which owes nothing to the model.
  */
 import {
@@ -21,6 +21,7 @@ import {
   type Setup,
   sobol,
   sobolDimensions,
+  squaredDistance,
   type Vector,
 } from 'optbench';
 import { cells } from './cells.ts';
@@ -43,10 +44,14 @@ const SPREAD = 512;
 /** Points told around which more are tried. */
 const ELITE = 3;
 /** An expected improvement below this, in standard deviations of the values told, is no longer all that is sought. */
-const WORTHWHILE = 1e-3;
-/** How far off a search for another basin keeps, in diagonals of the cube. */
-const FAR = 0.25;
-/** Random points tried before a point is proposed a second time. */
+const WORTHWHILE = 2e-3;
+/** With so little to gain, one proposal in this many still polishes the best point. */
+const POLISHING = 4;
+/** So many trials without a gain worth the name also mean that there is little left. */
+const STALE = 10;
+/** How far off a search for another basin keeps, in length-scales. */
+const FAR = 2;
+/** Even points tried before a point is proposed a second time. */
 const PATIENCE = 1000;
 
 /** Puts a Bayesian optimiser together. */
@@ -75,8 +80,8 @@ function search({ kernel, treatment, acquisition }: Parts, { space, x0, rng }: S
   const spread = evenPoints(dim, rng.split('spread'));
   const designSize = Math.max(5, dim + 1);
   let proposed = 0;
-  /** Whether the last proposal was away from the best point, there being little to gain. */
-  let strayed = false;
+  /** Proposals at which there was little to gain. */
+  let exhausted = 0;
 
   const points: Vector[] = [];
   const values: number[] = [];
@@ -97,15 +102,18 @@ function search({ kernel, treatment, acquisition }: Parts, { space, x0, rng }: S
 
   const propose = (id: number): Vector => {
     if (proposed === 0) return x0;
-    if (proposed < designSize || !values.some(Number.isFinite)) return design();
+    if (proposed < designSize || !values.some(Number.isFinite)) return even();
     fitted ??= update({ points, values, unordered });
     const { y } = fitted;
     const ranked = [...y.keys()].sort((a, b) => y[a]! - y[b]!);
     const asking = rng.split('ask', id);
     const given = model(fitted);
-    /** The most promising point at least this far from the best one, and what it promises. */
+    const incumbent = points[ranked[0]!]!;
+    const { lengthScales } = fitted.hyperparameters;
+    /** The most promising point at least this many length-scales from the best one, and what it promises. */
     const beyond = (radius: number) => {
-      const there = ranked.filter((i) => distance(points[i]!, points[ranked[0]!]!) >= radius);
+      const isBeyond = (x: Vector) => squaredDistance(x, incumbent, lengthScales, unordered) >= radius * radius;
+      const there = ranked.filter((i) => isBeyond(points[i]!));
       if (there.length === 0) return undefined;
       const best = y[there[0]!]!;
       const x = maximise({
@@ -116,26 +124,23 @@ function search({ kernel, treatment, acquisition }: Parts, { space, x0, rng }: S
         best,
         elite: there.slice(0, ELITE).map((i) => points[i]!),
         spread: Array.from({ length: SPREAD }, spread),
-        allowed: (x) => !seen.has(keyOf(x)) && distance(x, points[ranked[0]!]!) >= radius,
+        allowed: (x) => !seen.has(keyOf(x)) && isBeyond(x),
         rng: asking.split(radius),
       });
       return x && { x, worthwhile: expectedImprovement.judge(given.predict(x), best).value >= WORTHWHILE };
     };
     const found = beyond(0);
-    if (found === undefined) return freshPoint(asking);
-    strayed = !found.worthwhile && !strayed;
-    if (!strayed) return found.x;
-    const elsewhere = beyond(FAR * Math.sqrt(dim));
-    return elsewhere?.worthwhile ? elsewhere.x : design();
+    if (found === undefined) return even();
+    const going = found.worthwhile && sinceGain(y) < STALE;
+    if (going || ++exhausted % POLISHING === 0) return found.x;
+    const elsewhere = beyond(FAR);
+    return elsewhere?.worthwhile ? elsewhere.x : even();
   };
 
-  /** A point not seen yet, unless a thousand random ones have all been seen. */
-  const freshPoint = (asking: Rng): Vector => {
-    let x: Vector = new Float64Array(dim);
-    for (let k = 0; k < PATIENCE; k++) {
-      x = space.snap(Float64Array.from({ length: dim }, () => asking.next()));
-      if (!seen.has(keyOf(x))) return x;
-    }
+  /** The next even point not seen yet; after a thousand in vain the space counts as exhausted. */
+  const even = (): Vector => {
+    let x = space.snap(design());
+    for (let k = 0; k < PATIENCE && seen.has(keyOf(x)); k++) x = space.snap(design());
     return x;
   };
 
@@ -161,8 +166,16 @@ function keyOf(x: Vector): string {
   return x.join();
 }
 
-function distance(a: Vector, b: Vector): number {
-  return Math.sqrt(a.reduce((sum, ai, i) => sum + (ai - b[i]!) ** 2, 0));
+/** How many values ago the least value became less by a worthwhile step. */
+function sinceGain(y: Vector): number {
+  let level = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (let i = 0; i < y.length; i++) {
+    if (y[i]! > level - WORTHWHILE) continue;
+    level = y[i]!;
+    last = i;
+  }
+  return y.length - 1 - last;
 }
 
 /** A scrambled Sobol sequence, or uniform points in more dimensions than there are direction numbers for. */

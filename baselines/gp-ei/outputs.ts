@@ -2,18 +2,19 @@
  * What the model sees of the values told: standardised, with bad values drawn together and failures as bad as the worst that did
  * not fail. The map keeps the order of the values, so the best point stays the best.
  *
- *   e   excess of a value over the least          c   threshold: an excess up to c is left as it is,
- *                                                     a larger one becomes c (1 + ln(e / c)), smooth at c
+ *   e   excess of a value over the least     c   threshold: an excess up to c is left as it is,
+ *                                                a larger one becomes c (1 + ln(min(e / c, 1000))), smooth at c
  *
  * Heavy upper tails (a valley with steep walls, a learner that diverges) would otherwise set the scale, and what matters near
- * the minimum would be lost. c is the median excess, but at least a tenth of that of the first values: as a search closes
- * in on a minimum the median goes to 0, and the map must not zoom in with it.
+ * the minimum would be lost. c is the median excess, but at least a tenth of the lower quartile of the first values': as a search
+ * closes in on a minimum the median goes to 0, and the map must not zoom in with it.
  */
 import type { Vector } from 'optbench';
 
 /** How many values count as the first. */
 const FIRST = 8;
 const LEAST = 0.1;
+const MOST = 1000;
 
 /** Values of mean 0 and standard deviation 1, or all 0 where they do not differ. At least one must be finite. */
 export function standardise(values: readonly number[]): Vector {
@@ -31,10 +32,10 @@ export function standardise(values: readonly number[]): Vector {
 function drawnTogether(values: Vector): Vector {
   const least = values.reduce((a, b) => Math.min(a, b));
   const excess = values.map((value) => value - least);
-  const c = Math.max(median(excess), LEAST * median(excess.slice(0, FIRST)));
-  return c > 0 ? excess.map((e) => (e > c ? c * (1 + Math.log(e / c)) : e)) : excess;
+  const c = Math.max(quantile(excess, 1 / 2), LEAST * quantile(excess.slice(0, FIRST), 1 / 4));
+  return c > 0 ? excess.map((e) => (e > c ? c * (1 + Math.log(Math.min(e / c, MOST))) : e)) : excess;
 }
 
-function median(values: Vector): number {
-  return values.toSorted()[values.length >> 1]!;
+function quantile(values: Vector, q: number): number {
+  return values.toSorted()[Math.floor(q * values.length)]!;
 }
