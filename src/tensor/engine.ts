@@ -84,7 +84,9 @@ const openers: Readonly<Record<Backend, () => Promise<Tf>>> = {
   async native() {
     if (nativeLibrary() === undefined) throw new Error("@tensorflow/tfjs-node or its native library isn't installed");
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-    return quiet(interop(await import('@tensorflow/tfjs-node')), 'tensorflow');
+    // An optional package: the compiler must not insist on it.
+    const native: string = '@tensorflow/tfjs-node';
+    return quiet(interop<Tf>(await import(native)), 'tensorflow');
   },
   async wasm() {
     const folder = wasmFolder();
