@@ -5,9 +5,11 @@
  */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { type Rng, shuffled } from './math/random.ts';
+import { type Sobol, sobol } from './math/sobol.ts';
 import type { Vector } from './math/vector.ts';
-import type { Optimizer, Setup, Trial } from './optimizer.ts';
+import type { Optimizer, Search, Setup, Trial } from './optimizer.ts';
 import type { Order } from './problem.ts';
+import type { Space } from './space.ts';
 
 /** A named tensor in plain numbers, row by row. */
 export interface Weight {
@@ -61,8 +63,10 @@ export interface LearnedOptimizer<State = unknown> {
 /** Trained weights with what is known of them. */
 export interface Trained {
   readonly weights: Weights;
-  /** Evaluations in an episode: as many as it was trained for, or fewer where that has proved better. */
+  /** Evaluations that the rule was trained for: an episode is never longer. */
   readonly horizon: number;
+  /** Evaluations without progress after which an episode ends; without it, only the horizon ends one. */
+  readonly patience?: number;
 }
 
 /** Trained weights by dimension. */
@@ -77,8 +81,11 @@ export interface TrainedSets {
  * Parallel workers: the rollout holds the results told so far; a point that is still out is taken to come back with the
  * mean of the values seen (a constant liar, Ginsbourger et al. 2010) on a fork that is thrown away afterwards.
  *
- * Beyond its horizon a rule has never been trained: then a new episode begins, in a cube whose axes are mirrored and
- * permuted at random, otherwise than before, so that it searches from elsewhere.
+ * Episodes: beyond its horizon a rule has never been trained, and one that has settled in a valley stays there. At the
+ * horizon, or when `patience` evaluations brought no progress (5 % of the spread of the values), a new episode begins, in a
+ * cube whose axes are mirrored and permuted at random, otherwise than before, so that it searches from elsewhere.
+ *
+ * While all values told are the same, three at least, there is nothing to go by: the next Sobol point is proposed.
  *
  * A proposal whose canonical point has been evaluated before would teach nothing. It is replaced by a normal step from
  * there, first 0.02 of the cube wide and wider each time, until it is new (for 32 attempts).
@@ -96,57 +103,107 @@ export function freeze(rule: LearnedOptimizer, trained: TrainedSets): Optimizer 
       return undefined;
     },
     start(setup) {
-      const { weights, horizon } = trained.of(setup.space.dim);
-      return search(() => rule.rollout(weights, setup.space.dim), horizon, setup);
+      const known = trained.of(setup.space.dim);
+      return new FrozenSearch(() => rule.rollout(known.weights, setup.space.dim), known, setup);
     },
   };
 }
 
-function search(fresh: () => Rollout, horizon: number, { space, rng }: Setup) {
-  const out = new Map<number, Vector>();
-  const taken = new Set<string>();
-  let view = plainView(space.dim);
-  let rollout = fresh();
-  let told = 0;
-  let sum = 0;
-  let finite = 0;
+/** The share of the values' spread that counts as progress. */
+const PROGRESS = 0.05;
 
-  const propose = (): Vector => {
-    if (out.size === 0) return outward(view, rollout.propose());
-    const imagined = rollout.fork();
-    for (const x of out.values()) imagined.observe(inward(view, space.snap(x)), finite === 0 ? 0 : sum / finite);
-    return outward(view, imagined.propose());
-  };
-  const key = (x: Vector): string => space.snap(x).join();
+class FrozenSearch implements Search {
+  private readonly fresh: () => Rollout;
+  private readonly trained: Trained;
+  private readonly space: Space;
+  private readonly rng: Rng;
+  private readonly even: Sobol;
+  private readonly out = new Map<number, Vector>();
+  private readonly taken = new Set<string>();
+  private readonly all = new Moments();
+  private view: View;
+  private rollout: Rollout;
+  private episode = new Moments();
+  private age = 0;
+  private progressAt = 0;
+  private record = Number.POSITIVE_INFINITY;
 
-  return {
-    ask(id: number): Vector {
-      const wanted = propose();
-      let x = wanted;
-      for (let attempt = 0; attempt < 32 && taken.has(key(x)); attempt++) {
-        const width = 0.02 * 1.15 ** attempt;
-        x = wanted.map((centre) => mirrored(centre + width * rng.normal()));
-      }
-      taken.add(key(x));
-      out.set(id, x);
-      return x;
-    },
-    tell({ id, x, value }: Trial): void {
-      out.delete(id);
-      told++;
-      const seen = Math.max(-1e150, Math.min(value, value === Number.POSITIVE_INFINITY ? value : 1e150));
-      if (Number.isFinite(seen)) {
-        sum += seen;
-        finite++;
-      }
-      if (told % horizon === 0) {
-        rollout = fresh();
-        view = anotherView(view, space.dim, rng);
-        sum = 0;
-        finite = 0;
-      } else rollout.observe(inward(view, space.snap(x)), seen);
-    },
-  };
+  constructor(fresh: () => Rollout, trained: Trained, { space, rng }: Setup) {
+    this.fresh = fresh;
+    this.trained = trained;
+    this.space = space;
+    this.rng = rng;
+    this.even = sobol(space.dim, { scramble: rng.split('even') });
+    this.view = plainView(space.dim);
+    this.rollout = fresh();
+  }
+
+  ask(id: number): Vector {
+    const wanted = this.all.count > 2 && this.all.spread === 0 ? this.even.next() : this.proposal();
+    let x = wanted;
+    for (let attempt = 0; attempt < 32 && this.taken.has(this.key(x)); attempt++) {
+      const width = 0.02 * 1.15 ** attempt;
+      x = wanted.map((centre) => mirrored(centre + width * this.rng.normal()));
+    }
+    this.taken.add(this.key(x));
+    this.out.set(id, x);
+    return x;
+  }
+
+  tell({ id, x, value }: Trial): void {
+    this.out.delete(id);
+    // Squares of what is told must be finite; a failure stays what it is.
+    const seen = value === Number.POSITIVE_INFINITY ? value : Math.max(-1e150, Math.min(1e150, value));
+    this.all.add(seen);
+    this.episode.add(seen);
+    this.age++;
+    if (seen < this.record - PROGRESS * this.episode.spread) {
+      this.record = seen;
+      this.progressAt = this.age;
+    }
+    const { horizon, patience = Number.POSITIVE_INFINITY } = this.trained;
+    if (this.age >= horizon || this.age - this.progressAt >= patience) this.begin();
+    else this.rollout.observe(inward(this.view, this.space.snap(x)), seen);
+  }
+
+  private begin(): void {
+    this.rollout = this.fresh();
+    this.view = anotherView(this.view, this.space.dim, this.rng);
+    this.episode = new Moments();
+    this.age = 0;
+    this.progressAt = 0;
+    this.record = Number.POSITIVE_INFINITY;
+  }
+
+  private proposal(): Vector {
+    if (this.out.size === 0) return outward(this.view, this.rollout.propose());
+    const imagined = this.rollout.fork();
+    for (const x of this.out.values()) imagined.observe(inward(this.view, this.space.snap(x)), this.episode.mean);
+    return outward(this.view, imagined.propose());
+  }
+
+  private key(x: Vector): string {
+    return this.space.snap(x).join();
+  }
+}
+
+/** Count, mean and standard deviation of the finite values told (Welford 1962). */
+class Moments {
+  count = 0;
+  mean = 0;
+  private S = 0;
+
+  add(value: number): void {
+    if (!Number.isFinite(value)) return;
+    const delta = value - this.mean;
+    this.count++;
+    this.mean += delta / this.count;
+    this.S += delta * (value - this.mean);
+  }
+
+  get spread(): number {
+    return this.count === 0 ? 0 : Math.sqrt(this.S / this.count);
+  }
 }
 
 /** How the rule's cube lies in the space's: u_i = x_a(i), or 1 - x_a(i) where axis i is mirrored. */

@@ -79,7 +79,6 @@ function training(dim: number): Training {
         problems: 256,
         at: [10, 20, 30, 50],
         every: 100,
-        episodes: [15, 20, 25, 30, 40, 50],
       },
     },
   };

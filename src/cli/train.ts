@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Family } from '../family.ts';
-import { episodeScores } from '../meta/episode.ts';
+import { patienceScores } from '../meta/patience.ts';
 import { type FamilySettings, iterations, phaseAt, type Recipe, type Training } from '../meta/recipe.ts';
 import { loadCheckpoint, saveCheckpoint, saveReport, saveWeights } from '../meta/store.ts';
 import { metaTrain, type TrainingState } from '../meta/train.ts';
@@ -68,9 +68,10 @@ export async function carryOut(
     saveCheckpoint(checkpoint, recipe, state);
     if (state.chosen === undefined) return;
     const { weights } = state.chosen;
-    const episodes = await episodeScores(rule, weights, unseen, recipe);
-    const { horizon } = episodes.reduce((best, other) => (other.score < best.score ? other : best));
-    saveWeights(file('safetensors'), { rule: rule.name, dim: recipe.dim, horizon, weights });
+    const patient = await patienceScores(rule, weights, unseen, recipe);
+    const { patience } = patient.reduce((best, other) => (other.score < best.score ? other : best));
+    const horizon = Math.max(...recipe.phases.map((phase) => phase.horizon));
+    saveWeights(file('safetensors'), { rule: rule.name, dim: recipe.dim, horizon, patience, weights });
     saveReport(file('json'), {
       command: `optbench train ${recipe.name}`,
       origin,
@@ -81,8 +82,8 @@ export async function carryOut(
       skipped: state.skipped,
       chosen: state.chosen.look,
       chance: state.chance,
-      horizon,
-      episodes,
+      patience,
+      patient,
       recipe,
       curve: state.curve,
     });

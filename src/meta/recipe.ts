@@ -26,8 +26,6 @@ export interface Validation {
   readonly at: readonly number[];
   /** Iterations between two looks. */
   readonly every: number;
-  /** Evaluations before a new episode begins: the best of these is chosen after training. */
-  readonly episodes: readonly number[];
 }
 
 /** A whole training. */

@@ -19,8 +19,14 @@ export interface WeightsFile extends Trained {
 }
 
 /** Writes trained weights. */
-export function saveWeights(path: string, { rule, dim, horizon, weights }: WeightsFile): void {
-  const metadata = { format: WEIGHTS, rule, dim: String(dim), horizon: String(horizon) };
+export function saveWeights(path: string, { rule, dim, horizon, patience, weights }: WeightsFile): void {
+  const metadata = {
+    format: WEIGHTS,
+    rule,
+    dim: String(dim),
+    horizon: String(horizon),
+    ...(patience !== undefined && { patience: String(patience) }),
+  };
   replace(path, writeSafetensors({ tensors: weights, metadata }));
 }
 
@@ -37,8 +43,12 @@ export function loadWeights(path: string, expected: { rule: string; dim: number;
   said('format', WEIGHTS);
   said('rule', expected.rule);
   said('dim', String(expected.dim));
-  const horizon = Number(metadata['horizon']);
-  if (!Number.isInteger(horizon) || horizon < 1) throw new Error(`${path}: the horizon must be a whole number above 0`);
+  const count = (key: string): number => {
+    const number = Number(metadata[key]);
+    if (Number.isInteger(number) && number > 0) return number;
+    throw new Error(`${path}: ${key} must be a whole number above 0, the file says '${metadata[key] ?? 'nothing'}'`);
+  };
+  const horizon = count('horizon');
   for (const [name, { shape }] of Object.entries(expected.shapes)) {
     const found = tensors[name]?.shape;
     if (String(found) !== String(shape)) {
@@ -47,7 +57,7 @@ export function loadWeights(path: string, expected: { rule: string; dim: number;
       );
     }
   }
-  return { weights: tensors, horizon };
+  return { weights: tensors, horizon, ...(metadata['patience'] !== undefined && { patience: count('patience') }) };
 }
 
 /** Writes where a training stands. */

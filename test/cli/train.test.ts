@@ -20,7 +20,7 @@ const training: Training = {
     suite: 'gp',
     clip: 1,
     phases: [{ iterations: 12, horizon: 3, loss: 'sum', batch: 8, rate: [1e-2, 1e-3], family }],
-    validation: { family, problems: 16, at: [2, 4], every: 4, episodes: [2, 4] },
+    validation: { family, problems: 16, at: [2, 4], every: 4 },
   },
 };
 const weights = (out: string): Buffer => readFileSync(join(out, 'tiny-d2.safetensors'));

@@ -31,7 +31,7 @@ const recipe: Recipe = {
     { iterations: 45, horizon: 4, loss: 'sum', batch: 32, rate: [1e-2, 1e-2], family },
     { iterations: 15, horizon: 6, loss: 'best', batch: 32, rate: [5e-3, 1e-3], family },
   ],
-  validation: { family, problems: 64, at: [3, 6], every: 10, episodes: [6] },
+  validation: { family, problems: 64, at: [3, 6], every: 10 },
 };
 const rule: LearnedOptimizer = rnn(8);
 const familyOf = (settings: unknown): Family => gp(settings as FamilySettings);

@@ -1,7 +1,7 @@
 /**
- * How many evaluations in a row a trained rule should be given before it begins again from elsewhere (see `freeze`). A rule
- * that has settled in one valley finds more in a second episode than in a longer first one; how soon that is so is
- * measured on the validation problems, after training.
+ * How patient a trained rule should be before it begins again from elsewhere (see `freeze`). A rule that has settled in one
+ * valley finds more in a second episode than in a longer first one; how soon that is so is measured on the validation
+ * problems, after training.
  */
 import type { Family } from '../family.ts';
 import { freeze, type LearnedOptimizer, type Weights } from '../learned.ts';
@@ -9,24 +9,27 @@ import { stream } from '../math/random.ts';
 import type { Recipe } from './recipe.ts';
 
 /** One candidate's result: the mean best value after `validation.at` evaluations each, and the mean of those. */
-export interface EpisodeScore {
-  readonly horizon: number;
+export interface PatienceScore {
+  readonly patience: number;
   readonly best: readonly number[];
   readonly score: number;
 }
 
-/** The result of every candidate, on the validation problems. */
-export async function episodeScores(
+const PATIENCE = [8, 10, 12, 15, 20];
+
+/** The result of every candidate, on the validation problems; the last one never loses patience before the horizon. */
+export async function patienceScores(
   rule: LearnedOptimizer,
   weights: Weights,
   family: Family,
-  { name, validation: { at, problems, episodes } }: Recipe,
-): Promise<EpisodeScore[]> {
+  { name, phases, validation: { at, problems } }: Recipe,
+): Promise<PatienceScore[]> {
   const { space } = family;
   const budget = Math.max(...at);
-  const scores: EpisodeScore[] = [];
-  for (const horizon of episodes) {
-    const optimizer = freeze(rule, { dims: [space.dim], of: () => ({ weights, horizon }) });
+  const horizon = Math.max(...phases.map((phase) => phase.horizon));
+  const scores: PatienceScore[] = [];
+  for (const patience of [...PATIENCE.filter((evaluations) => evaluations < horizon), horizon]) {
+    const optimizer = freeze(rule, { dims: [space.dim], of: () => ({ weights, horizon, patience }) });
     const sums = at.map(() => 0);
     for (let i = 0; i < problems; i++) {
       const rng = stream('episodes', name, i);
@@ -46,7 +49,7 @@ export async function episodeScores(
         await search.tell({ id, x, value });
       }
     }
-    scores.push({ horizon, best: sums, score: sums.reduce((a, b) => a + b) / at.length });
+    scores.push({ patience, best: sums, score: sums.reduce((a, b) => a + b) / at.length });
   }
   return scores;
 }
