@@ -1,0 +1,176 @@
+/** The shipped recurrent network as an ordinary optimizer. */
+import {
+  box,
+  choice,
+  formula,
+  integer,
+  type Optimizer,
+  outside,
+  type Problem,
+  real,
+  run,
+  space,
+  stream,
+  type Vector,
+} from 'optbench';
+import { freeze } from 'optbench/learn';
+import { describe, expect, it } from 'vitest';
+import { anchorAt, anchorSteps } from '../../baselines/rnn/anchor.ts';
+import rnn from '../../baselines/rnn/index.ts';
+import { dims, UNITS } from '../../baselines/rnn/recipes.ts';
+import { rnn as rule } from '../../baselines/rnn/rule.ts';
+import gp from '../../suites/gp/family.ts';
+
+const unit = (dim: number) => box(new Array(dim).fill([0, 1]));
+const bowl = (dim: number, a = 1, b = 0): Problem =>
+  formula<Vector>({
+    id: `bowl-${dim}`,
+    space: unit(dim),
+    source: 'a sphere off the centre',
+    value: (x) => a * x.reduce((sum, v, k) => sum + (v - 0.2 - 0.1 * k) ** 2, 0) + b,
+  }) as Problem;
+const bestOf = async (optimizer: Optimizer, problem: Problem, budget: number): Promise<number> => {
+  const { trials, outcome } = await run(optimizer, problem, { suite: 'test', seed: 0, budget });
+  expect(outcome).toEqual({ kind: 'finished' });
+  return Math.min(...trials.map(({ value }) => value ?? Number.POSITIVE_INFINITY));
+};
+const proposals = async (problem: Problem, workers = 1, budget = 20): Promise<readonly number[]> => {
+  const { trials } = await run(rnn, problem, { suite: 'test', seed: 0, budget, workers });
+  return trials.flatMap(({ x }) => [...(x as Vector)]);
+};
+
+describe('the shipped network', () => {
+  it('has weights for 1, 2, 3, 4 and 6 dimensions, and says so where it has none', () => {
+    const unfit = (dim: number) => rnn.unfit!({ space: unit(dim), budget: 10, workers: 1 });
+    expect(dims.map(unfit)).toEqual(dims.map(() => undefined));
+    expect(unfit(9)).toBe('rnn has weights for 1, 2, 3, 4, 6 dimensions, not for 9');
+  });
+
+  it('is unfit for an unbounded space', async () => {
+    const { reals } = await import('optbench');
+    expect(rnn.unfit!({ space: reals(3), budget: 10, workers: 1 })).toMatch(/this space is unbounded/);
+  });
+
+  it.each(dims)(
+    'finds more than fresh weights on functions of %i dimensions that it was never trained on',
+    async (dim) => {
+      const weights = rule(UNITS).weights(dim, stream('fresh'));
+      const fresh = freeze(rule(UNITS), { dims: [dim], of: () => ({ weights, horizon: 50 }) });
+      const functions = gp({ split: 'validation', dim, kernels: ['rbf'], lengthScale: [0.3, 0.3], features: 64 });
+      let [trained, untrained] = [0, 0];
+      for (let i = 0; i < 20; i++) {
+        trained += await bestOf(rnn, functions.sample(['never', i]), 30);
+        untrained += await bestOf(fresh, functions.sample(['never', i]), 30);
+      }
+      expect(trained).toBeLessThan(untrained);
+    },
+  );
+
+  it('proposes the same points for f and for 1000 f + 500', async () => {
+    const plain = await proposals(bowl(2));
+    const scaled = await proposals(bowl(2, 1000, 500));
+    scaled.forEach((value, i) => {
+      expect(Math.abs(value - plain[i]!)).toBeLessThan(1e-4);
+    });
+  });
+
+  it('starts at the same point on every problem, and is deterministic', async () => {
+    expect((await proposals(bowl(3))).slice(0, 3)).toEqual((await proposals(bowl(3, -1))).slice(0, 3));
+    expect(await proposals(bowl(3), 4)).toEqual(await proposals(bowl(3), 4));
+  });
+
+  it('proposes different points to workers that run at one time', () => {
+    const search = rnn.start({
+      space: unit(2),
+      x0: Float64Array.of(0.5, 0.5),
+      budget: 20,
+      workers: 4,
+      rng: stream('workers'),
+    });
+    const points = Array.from({ length: 4 }, (_, id) => search.ask(id) as Vector);
+    expect(new Set(points.map(String)).size).toBe(4);
+    // Told in another order than asked, the last one failed.
+    for (const id of [2, 0, 3, 1]) {
+      void search.tell({ id, x: points[id]!, value: id === 1 ? Number.POSITIVE_INFINITY : points[id]![0]! });
+    }
+    expect(outside(unit(2), search.ask(4))).toBeUndefined();
+  });
+
+  it('never evaluates a point of a small mixed space twice while there are others', async () => {
+    const mixed = space({ rate: real(1e-4, 1, 'log'), depth: integer(1, 4), kernel: choice('a', 'b', 'c') });
+    const small = space({ depth: integer(1, 6), width: integer(1, 6) });
+    for (const [domain, count] of [
+      [mixed, 40],
+      [small, 30],
+    ] as const) {
+      const problem = formula({
+        id: 'steps',
+        space: domain,
+        source: 'test',
+        value: (p) => Number(p['depth']),
+      }) as Problem;
+      const { trials } = await run(rnn, problem, { suite: 'test', seed: 0, budget: count });
+      const points = new Set(trials.map(({ x }) => JSON.stringify(domain.decode(x as Vector))));
+      expect(points.size).toBe(count);
+    }
+  });
+
+  it('goes on where every evaluation fails, where all values are equal, and where they are huge', async () => {
+    const kinds: Record<string, (x: Vector) => number> = {
+      failing: () => Number.NaN,
+      constant: () => 7,
+      huge: (x) => 1e300 * (x[0]! - 0.5),
+      half: (x) => (x[0]! < 0.5 ? Number.NaN : x[1]!),
+    };
+    for (const [id, value] of Object.entries(kinds)) {
+      const problem = formula<Vector>({ id, space: unit(2), source: 'test', value }) as Problem;
+      const { trials, outcome } = await run(rnn, problem, { suite: 'test', seed: 0, budget: 120 });
+      expect([id, outcome.kind, trials.length]).toEqual([id, 'finished', 120]);
+    }
+  });
+
+  it('spreads its points while all values are the same: a plateau tells nothing', async () => {
+    const flat = formula<Vector>({ id: 'flat', space: unit(2), source: 'test', value: () => 7 }) as Problem;
+    const points = await proposals(flat, 1, 35);
+    const tenths = new Set(points.filter((_, i) => i % 2 === 0).map((x) => Math.floor(10 * x)));
+    expect(tenths.size).toBe(10);
+  });
+
+  it('begins again from elsewhere where it makes no progress', async () => {
+    const steps = (budget: number, patience?: number) => {
+      const weights = rule(UNITS).weights(1, stream('patience'));
+      const frozen = freeze(rule(UNITS), {
+        dims: [1],
+        of: () => ({ weights, horizon: 50, ...(patience && { patience }) }),
+      });
+      return run(frozen, bowl(1, 0.001), { suite: 'test', seed: 0, budget });
+    };
+    const [patient, restless] = [await steps(40), await steps(40, 5)];
+    const first = restless.trials.findIndex(({ x }, i) => String(x) !== String(patient.trials[i]!.x));
+    expect(first).toBeGreaterThan(5);
+    // A new episode opens as the first one did, as seen from the other side.
+    expect((restless.trials[first]!.x as Vector)[0]).toBeCloseTo(1 - (restless.trials[0]!.x as Vector)[0]!, 1);
+  });
+
+  it('goes on beyond the horizon that it was trained for', async () => {
+    const short = await bestOf(rnn, bowl(4), 50);
+    const long = await bestOf(rnn, bowl(4), 170);
+    expect(long).toBeLessThanOrEqual(short);
+  });
+});
+
+describe('the exploratory sequence', () => {
+  it('is the golden-ratio sequence in one dimension, and fills any tenth of the line within 20 points', () => {
+    const [step] = anchorSteps(1);
+    expect(step).toBeCloseTo((Math.sqrt(5) - 1) / 2, 14);
+    const tenths = new Set(Array.from({ length: 20 }, (_, t) => Math.floor(10 * anchorAt(t, step!))));
+    expect(tenths.size).toBe(10);
+  });
+
+  it('solves phi^(d+1) = phi + 1', () => {
+    for (const d of [2, 3, 6]) {
+      const phi = 1 / anchorSteps(d)[0]!;
+      expect(phi ** (d + 1)).toBeCloseTo(phi + 1, 12);
+    }
+  });
+});
