@@ -17,3 +17,6 @@ export function anchorAt(t: number, step: number): number {
   const z = 0.5 + t * step;
   return z - Math.floor(z);
 }
+
+/** The nearest to a face of the cube that a step is taken to start from: logit(0) is infinite. */
+export const MARGIN = 1e-3;

@@ -14,9 +14,10 @@ import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { loops, tf } from 'optbench/learn';
 import { anchorAt, anchorSteps } from './anchor.ts';
 
-/** Before anything is told: no values, the centre of the cube. */
-export const NOTHING = 1e30;
-const EPSILON = 1e-12;
+/** The least value before anything is told. */
+const NOTHING = 1e30;
+/** Added to the variance. */
+export const EPSILON = 1e-12;
 
 /** The memory of B problems before the first evaluation. */
 export function emptyMemory(size: number, dim: number): Tensor2D {

@@ -7,11 +7,8 @@
  */
 import type { Vector } from 'optbench';
 import { type Rollout, sigmoid, tanh, type Weights } from 'optbench/learn';
-import { anchorAt, anchorSteps } from './anchor.ts';
-import { glimpseWidth } from './memory.ts';
-import { MARGIN } from './rule.ts';
-
-const EPSILON = 1e-12;
+import { anchorAt, anchorSteps, MARGIN } from './anchor.ts';
+import { EPSILON, glimpseWidth } from './memory.ts';
 
 /** Begins a rollout with these weights. */
 export function rollout(theta: Weights, dim: number): Rollout {

@@ -17,7 +17,7 @@
 import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import type { Rng } from 'optbench';
 import { type LearnedOptimizer, loops, lstm, product, sigmoid, type Theta, tf, type Weights } from 'optbench/learn';
-import { anchorAt, anchorSteps } from './anchor.ts';
+import { anchorAt, anchorSteps, MARGIN } from './anchor.ts';
 import { emptyMemory, glimpse, glimpseWidth, remember } from './memory.ts';
 import { rollout } from './rollout.ts';
 
@@ -26,9 +26,6 @@ export interface State {
   readonly carry: Tensor2D;
   readonly memory: Tensor2D;
 }
-
-/** The nearest to a face of the cube that an incumbent is taken to be: logit(0) is infinite. */
-export const MARGIN = 1e-3;
 
 /** The rule, for networks of H units. */
 export function rnn(H: number): LearnedOptimizer<State> {

@@ -1,6 +1,6 @@
 /**
  * One large product in place of many small ones. A matrix W that serves T steps gets its gradient as a sum of T products,
- * sum_t A_t^T D_t, which is one product of the stacked matrices, three times as fast:
+ * sum_t A_t^T D_t, which is one product of the stacked matrices, twice as fast:
  *
  *   A_t  B x k  what the step multiplied W by        D_t  B x n  the gradient of A_t W        W  k x n
  *
