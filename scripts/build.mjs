@@ -15,6 +15,9 @@ execFileSync(process.execPath, [compiler, '-p', `${root}scripts/tsconfig.build.j
 for (const folder of ['src', 'suites', 'baselines']) {
   cpSync(`${root}${folder}`, `${root}dist/${folder}`, {
     recursive: true,
+    // A script beside a source of the same name would take the place of what was compiled from it.
+    force: false,
+    errorOnExist: true,
     filter: (source) => !source.endsWith('.ts'),
   });
 }

@@ -1,6 +1,6 @@
 /** `optbench run`: makes a campaign, or goes on with one. */
 import { availableParallelism, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { createCampaign, openCampaign } from '../results/campaign.ts';
 import type { Manifest } from '../results/format.ts';
 import type { RunKey } from '../run.ts';
@@ -118,7 +118,10 @@ export async function runCampaign(flags: RunFlags, io: Io): Promise<number> {
       io.err(`stopped; go on with: optbench run --resume --out ${flags.out ?? dir}\n`);
       return codeOf(interrupted);
     }
-    if (!flags.quiet && !flags.json) await printTables(dir, io);
+    if (!flags.quiet && !flags.json) {
+      await printTables(dir, io);
+      io.err(`for all tables, figures and a page of them: optbench report ${relative(io.cwd, dir) || '.'}\n`);
+    }
     const failedBefore = [...states.values()].some((state) => state === 'failed');
     return failures.length > 0 || failedBefore ? ExitCode.runsFailed : ExitCode.done;
   } finally {

@@ -18,8 +18,8 @@ export function assets(): Assets {
   const plotFolder = dirname(createRequire(import.meta.url).resolve('uplot/package.json'));
   const plot = (file: string): string => readFileSync(join(plotFolder, file), 'utf8');
   return {
-    script: own('./page.js'),
-    style: own('./page.css'),
+    script: own('./browser.js'),
+    style: own('./browser.css'),
     plotScript: `/* uPlot\n${plot('LICENSE')}*/\n${plot('dist/uPlot.iife.min.js').replace(/\/\*![\s\S]*?\*\//, '')}`,
     plotStyle: plot('dist/uPlot.min.css'),
   };
