@@ -81,7 +81,7 @@ function best(likelihood: LogLikelihood, priors: readonly Prior[], starts: reado
     });
     return value;
   };
-  const settings = { low, high, iterations: 50, gradientTolerance: 1e-3, valueTolerance: 1e-6 };
+  const settings = { low, high, iterations: 50, gradientTolerance: 1e-2, valueTolerance: 1e-5 };
   const minima = starts.map((start) => lbfgs(loss, start, settings));
   return minima.reduce((a: Minimum, b: Minimum) => (b.value < a.value ? b : a)).x;
 }

@@ -81,7 +81,7 @@ function climb({ cells, model, acquisition, best }: Hunt, x: Vector): Vector {
   };
   const low = x.map((xi, i) => (movable[i] ? 0 : xi));
   const high = x.map((xi, i) => (movable[i] ? 1 : xi));
-  return lbfgs(loss, x, { low, high, iterations: ITERATIONS, gradientTolerance: 1e-6, valueTolerance: 1e-8 }).x;
+  return lbfgs(loss, x, { low, high, iterations: ITERATIONS, gradientTolerance: 1e-5, valueTolerance: 1e-7 }).x;
 }
 
 /** From neighbour to better neighbour, uphill along the real coordinates after each step. */

@@ -2,8 +2,8 @@
  * What the model sees of the values told: standardised, with bad values drawn together and failures as bad as the worst that did
  * not fail. The map keeps the order of the values, so the best point stays the best.
  *
- *   e   excess of a value over the least     c   threshold: an excess up to c is left as it is,
- *                                                a larger one becomes c (1 + ln(min(e / c, 1000))), smooth at c
+ *   e   excess of a value over the least     c   the unit: an excess up to c is left as it is, e / c,
+ *                                                a larger one becomes 1 + ln(min(e / c, 1000)), smooth at c
  *
  * Heavy upper tails (a valley with steep walls, a learner that diverges) would otherwise set the scale, and what matters near
  * the minimum would be lost. c is the median excess, but at least a tenth of the lower quartile of the first values': as a search
@@ -33,7 +33,8 @@ function drawnTogether(values: Vector): Vector {
   const least = values.reduce((a, b) => Math.min(a, b));
   const excess = values.map((value) => value - least);
   const c = Math.max(quantile(excess, 1 / 2), LEAST * quantile(excess.slice(0, FIRST), 1 / 4));
-  return c > 0 ? excess.map((e) => (e > c ? c * (1 + Math.log(Math.min(e / c, MOST))) : e)) : excess;
+  const unit = c > 0 ? c : Math.max(...excess) || 1;
+  return excess.map((e) => (e > unit ? 1 + Math.log(Math.min(e / unit, MOST)) : e / unit));
 }
 
 function quantile(values: Vector, q: number): number {
