@@ -88,6 +88,8 @@ export async function carryOut(
       curve: state.curve,
     });
   };
+  // A training that is done is only judged and written anew.
+  if (from?.iteration === total) await save(from);
   for await (const state of metaTrain(rule, recipe, familyOf, from)) {
     const now = seconds();
     const done = state.iteration - (from?.iteration ?? 0);
