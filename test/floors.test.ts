@@ -26,7 +26,9 @@ const filesUnder = (folder: string) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join(folder, file));
 const importsOf = (file: string) =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target]) => target!);
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, target]) => target!,
+  );
 const roomOf = (file: string) => relative('src', file).split(/[/.]/)[0]!;
 const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));
 
