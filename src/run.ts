@@ -6,70 +6,15 @@
  * same noise; only the optimizer's own stream adds its name. Nothing depends on when or where the run is made.
  */
 import { createHash } from 'node:crypto';
+import { type Evaluated, evaluate, text } from './evaluate.ts';
 import { type Rng, stream } from './math/random.ts';
 import type { Vector } from './math/vector.ts';
 import type { Optimizer, Search, Setup, Trial } from './optimizer.ts';
-import { type Observation, type Oracle, type Order, type Problem, startingPoint, type Ticket } from './problem.ts';
+import { type Oracle, type Problem, startingPoint } from './problem.ts';
+import type { Journal, Outcome, Run, RunHeader, Status, TrialRecord } from './record.ts';
 import { outside } from './space.ts';
 
-/** Which run this is. */
-export interface RunKey {
-  readonly suite: string;
-  readonly problem: string;
-  readonly optimizer: string;
-  /** The repeat's number, 0, 1, 2, ... */
-  readonly seed: number;
-}
-
-/** What was decided before the first evaluation. */
-export interface RunHeader extends RunKey {
-  readonly budget: number;
-  readonly workers: number;
-  readonly dim: number;
-  /** What the optimizer was told: values (0), or values and gradients (1). */
-  readonly order: Order;
-  /** The least possible score, or null where it is not known. */
-  readonly optimum: number | null;
-}
-
-/** How an evaluation ended. What failed is told to the optimizer as +Infinity. */
-export type Status = 'ok' | 'failed' | 'timeout';
-
-/** One evaluation, as journalled. */
-export interface TrialRecord {
-  readonly id: number;
-  /** As proposed; for problems with blocks (network weights) a hash of it. */
-  readonly x: Vector | string;
-  /** null where the evaluation failed. */
-  readonly value: number | null;
-  readonly score?: number;
-  /** At checkpoints of problems with a judge: the score of where the optimizer stands after this trial. */
-  readonly judged?: number;
-  readonly status: Status;
-  readonly reason?: string;
-  /** Wall-clock time, in seconds; the only part that differs between two runs of one key. */
-  readonly seconds: { readonly ask: number; readonly evaluate: number; readonly tell: number };
-}
-
-/** How a run ended. */
-export type Outcome =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'cancelled' };
-
-/** The record of a run. */
-export interface Run {
-  readonly header: RunHeader;
-  readonly trials: readonly TrialRecord[];
-  readonly outcome: Outcome;
-}
-
-/** Where a run is written down while it is made. */
-export interface Journal {
-  open(header: RunHeader): void;
-  trial(record: TrialRecord): void;
-  close(outcome: Outcome): void;
-}
+export type { Journal, Outcome, Run, RunHeader, RunKey, Status, TrialRecord } from './record.ts';
 
 /** What the loop is doing, for whoever watches for a hang. */
 export type Phase = 'start' | 'ask' | 'evaluate' | 'tell' | 'idle';
@@ -274,55 +219,6 @@ function guard<Result>(optimizer: Optimizer, action: string, call: () => Result)
   }
 }
 
-type Evaluated = Pick<TrialRecord, 'value' | 'status'> & {
-  readonly score?: number;
-  readonly reason?: string;
-  readonly gradient?: Vector;
-};
-
-function evaluate(
-  oracle: Oracle,
-  problem: Problem,
-  { id, x }: Pending,
-  order: Order,
-  { timeout, signal }: RunOptions,
-): Evaluated | Promise<Evaluated> {
-  const limit = new Limit(signal);
-  const ticket: Ticket = {
-    id,
-    order,
-    get signal() {
-      return limit.signal;
-    },
-  };
-  try {
-    const answer = oracle.evaluate(problem.space.decode(x), ticket);
-    if (!(answer instanceof Promise)) return judgeAnswer(answer, x, problem, order);
-    const settled = answer.then(
-      (observation) => judgeAnswer(observation, x, problem, order),
-      (error) => failure(`threw: ${text(error)}`),
-    );
-    return timeout === undefined ? settled : limit.race(settled, timeout);
-  } catch (error) {
-    return failure(`threw: ${text(error)}`);
-  }
-}
-
-/** What an evaluation is worth: anything but a finite number is a failure, recorded with its reason. */
-function judgeAnswer(observation: Observation, x: Vector, problem: Problem, order: Order): Evaluated {
-  const value: unknown = observation?.value;
-  if (typeof value !== 'number')
-    return failure(`returned ${describe(observation)} where { value: number } is expected`);
-  if (!Number.isFinite(value)) return failure(`returned ${value}`);
-  const { score, gradient } = observation;
-  if (score !== undefined && !Number.isFinite(score)) return failure(`returned a score of ${score}`);
-  const scored = score === undefined ? {} : { score };
-  if (order === 0) return { value, status: 'ok', ...scored };
-  if (gradient === undefined) return failure('returned no gradient though one was asked for');
-  if (!gradient.every(Number.isFinite)) return failure('returned a gradient that is not finite');
-  return { value, status: 'ok', ...scored, gradient: problem.space.pullback(x, gradient) };
-}
-
 /** The recorded result of a trial, once it is sure that it is the same trial. */
 function recall(known: TrialRecord, trial: Pending, header: RunHeader, problem: Problem): Evaluated {
   const place = `${header.suite}/${header.problem}, ${header.optimizer}, seed ${header.seed}, trial ${trial.id}`;
@@ -341,37 +237,6 @@ function recall(known: TrialRecord, trial: Pending, header: RunHeader, problem: 
     throw new ReplayMismatch(`${place}: journals hold no gradients, so this run cannot be replayed; start it anew`);
   }
   return known;
-}
-
-function failure(reason: string): Evaluated {
-  return { value: null, status: 'failed', reason };
-}
-
-/** A time limit on one asynchronous evaluation; the abort controller exists only where somebody looks at it. */
-class Limit {
-  private controller: AbortController | undefined;
-  private readonly outer: AbortSignal | undefined;
-
-  constructor(outer: AbortSignal | undefined) {
-    this.outer = outer;
-  }
-
-  get signal(): AbortSignal {
-    this.controller ??= new AbortController();
-    const { signal } = this.controller;
-    return this.outer === undefined ? signal : AbortSignal.any([this.outer, signal]);
-  }
-
-  race(settled: Promise<Evaluated>, seconds: number): Promise<Evaluated> {
-    let timer: ReturnType<typeof setTimeout>;
-    const late = new Promise<Evaluated>((resolve) => {
-      timer = setTimeout(() => {
-        this.controller?.abort();
-        resolve({ value: null, status: 'timeout', reason: `took longer than ${seconds} s` });
-      }, seconds * 1000);
-    });
-    return Promise.race([settled, late]).finally(() => clearTimeout(timer));
-  }
 }
 
 /**
@@ -416,14 +281,6 @@ function hashOf(x: Vector): string {
     .update(new Uint8Array(x.buffer, x.byteOffset, x.byteLength))
     .digest('hex')
     .slice(0, 16);
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 function show(x: Vector | string): string {

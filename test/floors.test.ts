@@ -12,6 +12,8 @@ const FLOORS = [
   ['results', 'report', 'check'],
   ['index', 'learn'],
   ['expression', 'run'],
+  ['evaluate'],
+  ['record'],
   ['suite', 'meta'],
   ['descent', 'learned'],
   ['optimizer', 'family'],
