@@ -1,6 +1,6 @@
 import { findProblem, type Oracle, type Problem, stream, type Vector } from 'optbench';
 import { describe, expect, it } from 'vitest';
-import { cosine } from '../../suites/gp/cosine.ts';
+import { cosine } from '../../src/math/cosine.ts';
 import { exactDraw } from '../../suites/gp/exact.ts';
 import { draw, sampleFeatures } from '../../suites/gp/features.ts';
 import gp from '../../suites/gp/index.ts';
