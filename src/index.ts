@@ -41,6 +41,7 @@ export type { Optimizer, Search, Sequence, Setup, Trial, Wait } from './optimize
 export { sequential } from './optimizer.ts';
 export type { Block, Formula, Observation, Oracle, Order, Problem, Ticket } from './problem.ts';
 export { formula, startingPoint } from './problem.ts';
+export type { Detail, Panel, Place, PublishedCurve, Reproduction, Target } from './reproduction.ts';
 export type { Journal, Outcome, Run, RunHeader, RunOptions, TrialRecord } from './run.ts';
 export { run } from './run.ts';
 export type { Choice, Coordinate, Domain, Integer, NamedPoint, Option, Real, Space } from './space.ts';

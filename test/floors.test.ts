@@ -9,12 +9,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Floors of src, top to bottom; what stands on one floor does not import each other. */
 const FLOORS = [
   ['cli'],
+  ['reproduce'],
   ['results', 'report', 'check'],
   ['index', 'learn'],
   ['expression', 'run'],
   ['evaluate'],
   ['record'],
-  ['suite', 'meta'],
+  ['suite', 'meta', 'reproduction'],
   ['descent', 'learned'],
   ['optimizer', 'family'],
   ['problem'],

@@ -63,6 +63,16 @@ function folderPath(folder: Folder): string {
   return fileURLToPath(new URL(`../../${folder}/`, import.meta.url));
 }
 
+/** What lies in a guest's folder: `beside('baselines', 'rnn', 'weights')`. */
+export function beside(folder: Folder, name: string, entry: string): string {
+  return `${folderPath(folder)}${name}/${entry}`;
+}
+
+/** A module in a guest's folder, source or compiled: `suites/chen2017/reproduction.ts`. */
+export function moduleBeside(folder: Folder, name: string, module: string): string {
+  return beside(folder, name, `${module}${EXTENSION}`);
+}
+
 function guestPath(folder: Folder, name: string): string {
   const file = `${folderPath(folder)}${name}${EXTENSION}`;
   return existsSync(file) ? file : `${folderPath(folder)}${name}/index${EXTENSION}`;

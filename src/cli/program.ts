@@ -16,6 +16,7 @@ import {
 } from './flags.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './report.ts';
+import type { ReproduceFlags } from './reproduce.ts';
 
 /** Carries out a command line (without 'node' and the script) and returns the exit code. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -100,6 +101,23 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .action(async (names: string[], options: object) => {
       const { train } = await import('./train.ts');
       done(await train(names, options));
+    });
+
+  program
+    .command('reproduce')
+    .description('make a published evaluation again, beside its published curves')
+    .argument('<name>', 'as chen2017')
+    .option('--out <dir>', 'where it is written (default: results/reproductions/NAME)')
+    .option('--only <problems>', 'only these problems of it', commas)
+    .option('--optimizers <list>', 'names, globs of names, or paths to files, with commas between', commas)
+    .option('--runs <n>', 'runs per problem and optimizer', whole(1))
+    .option('--jobs <n>', 'runs made in parallel (default: one per processor)', whole(1))
+    .option('--resume', 'keep the runs that are there')
+    .option('--today', 'instead: the shipped learned optimizers on problems beyond the paper')
+    .option('--report', 'make no runs: tables and figures from those that are there')
+    .action(async (name: string, options: ReproduceFlags) => {
+      const { reproduce } = await import('./reproduce.ts');
+      done(await reproduce(name, options, io));
     });
 
   program

@@ -1,0 +1,105 @@
+/** Which runs of a reproduction are still to be made: cells that are there, and still say what they said, are kept. */
+import { createHash } from 'node:crypto';
+import type { Cell, CellHeader, CellRun } from '../reproduce/cell.ts';
+import type { CellStore } from '../reproduce/store.ts';
+import type { Panel } from '../reproduction.ts';
+import { fingerprint } from '../results/fingerprint.ts';
+import { packageVersion } from '../results/versions.ts';
+import type { LoadedOptimizer } from './plugins.ts';
+import { makeBatch, problemAt } from './reproduce-worker.ts';
+
+/** A cell that was asked for. */
+export interface WantedCell {
+  readonly panel: Panel;
+  readonly entrant: LoadedOptimizer;
+  readonly runs: number;
+  readonly slow: boolean;
+  readonly learned: boolean;
+}
+
+/** A cell with runs to be made. */
+export interface OpenCell extends WantedCell {
+  readonly header: CellHeader;
+  /** Runs that are there already. */
+  readonly kept: readonly CellRun[];
+  /** Numbers of the runs that are not. */
+  readonly missing: readonly number[];
+}
+
+/** A kept run that takes longer than this is believed; a shorter one is made again and compared. */
+const QUICK_SECONDS = 1;
+
+/** The cells that have runs missing, quick optimizers first. */
+export async function planCells(
+  wanted: readonly WantedCell[],
+  store: CellStore,
+  { resume, note }: { readonly resume: boolean; note(line: string): void },
+): Promise<OpenCell[]> {
+  const fingerprints = new Map<Panel, string>();
+  const open: OpenCell[] = [];
+  for (const cell of wanted) {
+    const { panel, entrant, runs } = cell;
+    if (!fingerprints.has(panel)) fingerprints.set(panel, await fingerprintOf(panel));
+    const unfit = await unfitReason(cell);
+    const header: CellHeader = {
+      panel: panel.id,
+      optimizer: entrant.optimizer.name,
+      ...(cell.learned && { learned: true }),
+      budget: panel.budget,
+      fingerprint: fingerprints.get(panel)!,
+      ...(unfit !== undefined && { unfit }),
+      made: { optbench: packageVersion(), node: process.version },
+    };
+    if (unfit !== undefined) {
+      store.finish(header);
+      continue;
+    }
+    const there = resume ? store.read(panel.id, header.optimizer) : undefined;
+    const stale = there && (await staleness(cell, header, there.cell));
+    if (stale !== undefined) note(`${panel.id}, ${header.optimizer}: made anew, since ${stale}`);
+    const kept = there === undefined || stale !== undefined ? [] : there.cell.runs;
+    const numbers = new Set(kept.map(({ run }) => run));
+    const missing = Array.from({ length: runs }, (_, i) => i + 1).filter((run) => !numbers.has(run));
+    if (missing.length > 0 || there?.part) open.push({ ...cell, header, kept, missing });
+  }
+  return open.sort((a, b) => Number(a.slow) - Number(b.slow));
+}
+
+/** What the panel's problems are: the fingerprints of its first two, and its budget. */
+async function fingerprintOf(panel: Panel): Promise<string> {
+  const prints = await Promise.all([1, 2].map(async (run) => fingerprint(await problemAt(panel.place(run)))));
+  const text = JSON.stringify([panel.budget, panel.place(1), ...prints]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** The first problem that the optimizer declines declines the panel. */
+async function unfitReason({ panel, entrant: { optimizer }, runs }: WantedCell): Promise<string | undefined> {
+  const seen = new Set<string>();
+  for (let run = 1; run <= runs; run++) {
+    const problem = await problemAt(panel.place(run));
+    const kind = `${problem.space.dim} ${problem.space.coordinates.map(({ kind }) => kind).join()}`;
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    if (optimizer.order > problem.order) return 'needs gradients; the problem reveals only values';
+    const { space } = problem;
+    const reason = optimizer.unfit?.({ space, budget: panel.budget, workers: 1 });
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** Why what is there cannot be kept: other problems, or an optimizer that does otherwise by now (weights trained anew). */
+async function staleness({ panel, entrant }: WantedCell, header: CellHeader, there: Cell): Promise<string | undefined> {
+  if (there.header.fingerprint !== header.fingerprint) return 'the problems have changed';
+  const first = there.runs.find(({ failed, seconds }) => failed === undefined && seconds < QUICK_SECONDS);
+  if (first === undefined)
+    return there.runs.some(({ failed }) => failed !== undefined) ? 'a run of it failed' : undefined;
+  const { reference, optimizer } = entrant;
+  const runs = [{ number: first.run, place: panel.place(first.run) }];
+  const [again] = await makeBatch({ optimizer: { reference, name: optimizer.name }, budget: panel.budget, runs });
+  return sameCurve(first, again!) ? undefined : 'the optimizer no longer makes the same run';
+}
+
+function sameCurve(a: CellRun, b: CellRun): boolean {
+  return JSON.stringify([a.counts, a.values]) === JSON.stringify([b.counts, b.values]);
+}

@@ -1,0 +1,142 @@
+/**
+ * `optbench reproduce NAME`: makes the evaluation of `suites/NAME/reproduction.ts` again, through the ordinary loop, and writes its
+ * curves, tables and figures. Runs are kept cell by cell, a cell being one optimizer on one panel, so that one more optimizer adds its
+ * cells and nothing else is made anew.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { reproductionDocuments } from '../reproduce/documents.ts';
+import { type CellStore, cellStore } from '../reproduce/store.ts';
+import type { PanelCells } from '../reproduce/summary.ts';
+import { todayDocuments } from '../reproduce/today.ts';
+import type { Panel, Reproduction } from '../reproduction.ts';
+import { ExitCode, UsageError, unknown } from './errors.ts';
+import { beside, guestNames, importGuest, moduleBeside } from './guests.ts';
+import type { Io } from './io.ts';
+import { type LoadedOptimizer, optimizersNamed, settingsOf } from './plugins.ts';
+import { duration } from './progress.ts';
+import { planCells, type WantedCell } from './reproduce-cells.ts';
+import { makeCells } from './reproduce-pool.ts';
+
+/** What `optbench reproduce` may be told. */
+export interface ReproduceFlags {
+  readonly out?: string;
+  /** Panels. */
+  readonly only?: readonly string[];
+  readonly optimizers?: readonly string[];
+  readonly runs?: number;
+  readonly jobs?: number;
+  /** Keep the cells that are there. */
+  readonly resume?: true;
+  /** The comparison on problems beyond the paper's. */
+  readonly today?: true;
+  /** Make no runs: tables and figures from the cells that are there. */
+  readonly report?: true;
+}
+
+/** Makes what is missing, then writes the report of all that is there. */
+export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Promise<number> {
+  const reproduction = await load(name);
+  const panels = chosen(reproduction, flags);
+  const folder = resolve(io.cwd, flags.out ?? join('results', 'reproductions', name));
+  const dir = flags.today ? join(folder, 'today') : folder;
+  const optimizers = await entrants(reproduction, flags.optimizers, io.cwd);
+  const learned = await learnedNames();
+  const store = cellStore(dir);
+  const jobs = flags.jobs ?? availableParallelism();
+
+  if (!flags.report) {
+    const since = performance.now();
+    const wanted = panels.flatMap((panel) =>
+      optimizers.map((entrant): WantedCell => {
+        const slow = reproduction.slow.test(entrant.optimizer.name);
+        const runs = flags.runs ?? (slow ? panel.runs.slow : panel.runs.quick);
+        return { panel, entrant, runs, slow, learned: learned.has(entrant.optimizer.name) };
+      }),
+    );
+    const open = await planCells(wanted, store, { resume: flags.resume ?? false, note: (line) => io.err(`${line}\n`) });
+    const interrupted = await makeCells(open, store, jobs, io);
+    if (interrupted !== undefined) {
+      io.err('stopped; go on with --resume\n');
+      return interrupted === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+    }
+    const made = open.reduce((sum, cell) => sum + cell.missing.length, 0);
+    io.err(`${made} runs made in ${duration((performance.now() - since) / 1000)}\n`);
+  }
+
+  const order = optimizers.map(({ optimizer }) => optimizer.name);
+  const present = gathered(flags.today ? reproduction.today!.panels : reproduction.panels, store, order);
+  if (present.every(({ cells }) => cells.length === 0)) throw new UsageError(`${dir}: holds no runs to report`);
+  const files = await (flags.today ? todayDocuments : reproductionDocuments)(reproduction, present);
+  for (const [path, content] of files) {
+    const file = join(dir, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  io.err(`${files.size} files written: ${relative(io.cwd, join(dir, 'report.md'))}\n`);
+  return failures(present, io);
+}
+
+async function load(name: string): Promise<Reproduction> {
+  const known = guestNames('suites').filter((suite) => existsSync(moduleBeside('suites', suite, 'reproduction')));
+  if (!known.includes(name)) throw unknown('reproduction', name, known);
+  return (await importGuest('suites', moduleBeside('suites', name, 'reproduction'))) as Reproduction;
+}
+
+function chosen(reproduction: Reproduction, { only, today }: ReproduceFlags): readonly Panel[] {
+  if (today && reproduction.today === undefined) throw new UsageError(`${reproduction.name}: has no --today`);
+  const panels = today ? reproduction.today!.panels : reproduction.panels;
+  const ids = panels.map(({ id }) => id);
+  for (const id of only ?? []) if (!ids.includes(id)) throw unknown('problem', id, ids);
+  return only === undefined ? panels : panels.filter(({ id }) => only.includes(id));
+}
+
+/** Who takes part: those named, else those of the reproduction and all learned optimizers. */
+async function entrants(
+  { optimizers }: Reproduction,
+  named: readonly string[] | undefined,
+  cwd: string,
+): Promise<readonly LoadedOptimizer[]> {
+  if (named !== undefined) return optimizersNamed(named, cwd);
+  const fixed = await optimizersNamed(optimizers, cwd);
+  const learned = await Promise.all(learnedGuests().map((guest) => settingsOf(guest)));
+  return [...fixed, ...learned.flat()];
+}
+
+/** The baselines that have weights. */
+function learnedGuests(): readonly string[] {
+  return guestNames('baselines').filter((guest) => existsSync(beside('baselines', guest, 'weights')));
+}
+
+async function learnedNames(): Promise<ReadonlySet<string>> {
+  const all = await Promise.all(learnedGuests().map((guest) => settingsOf(guest)));
+  return new Set(all.flat().map(({ optimizer }) => optimizer.name));
+}
+
+/** All cells of the folder, in the order of this command's optimizers and then by name. */
+function gathered(panels: readonly Panel[], store: CellStore, order: readonly string[]): PanelCells[] {
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return panels.map((panel) => {
+    const all = [...store.all(panel.id)].sort((a, b) => rank(a.header.optimizer) - rank(b.header.optimizer));
+    return {
+      panel,
+      cells: all.filter(({ runs }) => runs.length > 0),
+      unfit: all.flatMap(({ header: { optimizer, unfit } }) =>
+        unfit === undefined ? [] : [{ optimizer, reason: unfit }],
+      ),
+    };
+  });
+}
+
+function failures(panels: readonly PanelCells[], io: Io): number {
+  const failed = panels.flatMap(({ panel, cells }) =>
+    cells.flatMap(({ header, runs }) =>
+      runs
+        .filter(({ failed }) => failed !== undefined)
+        .map(({ run, failed }) => `${panel.id}, ${header.optimizer}, run ${run}: ${failed}`),
+    ),
+  );
+  for (const line of failed.slice(0, 10)) io.err(`FAILED: ${line}\n`);
+  return failed.length > 0 ? ExitCode.runsFailed : ExitCode.done;
+}

@@ -1,0 +1,132 @@
+/**
+ * The evaluation of Chen et al. (2017), section 3, to be made again: its figures 3, 5 and 6 and its table 1. `curves.json` holds
+ * the published curves, digitised from the paper's vector graphics; where only seven steps of a curve are there, it was read
+ * at those.
+ */
+import { readFileSync } from 'node:fs';
+import type { Panel, PublishedCurve, Reproduction } from 'optbench';
+import { lengthScales, waves } from './samples.ts';
+import { todayPanels } from './today.ts';
+
+const published = (
+  JSON.parse(readFileSync(new URL('./curves.json', import.meta.url), 'utf8')) as {
+    readonly panels: Readonly<Record<string, readonly PublishedCurve[]>>;
+  }
+).panels;
+
+function panel(id: string, title: string, more: Partial<Panel> = {}): Panel {
+  const digits = id.startsWith('gp-') ? 4 : 3;
+  return {
+    id,
+    title,
+    budget: 100,
+    runs: { quick: id.startsWith('gp-') ? 1000 : 200, slow: 100 },
+    place: (run) => ({ suite: 'chen2017', problem: `${id}-i${String(run).padStart(digits, '0')}`, seed: 0 }),
+    published: published[id] ?? [],
+    ...more,
+  };
+}
+
+/** Table 1: seconds per 100 iterations, the objective's own cost left out. */
+const seconds = (Spearmint: number, TPE: number, SMAC: number) => ({ Spearmint, TPE, SMAC, DNC: 0.1, LSTM: 0.02 });
+
+const reproduction: Reproduction = {
+  name: 'chen2017',
+  title: 'Chen et al. (2017), Learning to learn without gradient descent by gradient descent, made again',
+  source:
+    'Chen, Hoffman, Colmenarejo, Denil, Lillicrap, Botvinick & de Freitas, ICML 2017, arXiv 1611.03824, section 3',
+  steps: [5, 10, 20, 30, 50, 75, 99],
+  panels: [
+    panel('gp-d1', 'GP samples, d = 1'),
+    panel('gp-d3', 'GP samples, d = 3'),
+    panel('gp-d6', 'GP samples, d = 6'),
+    panel('gp-d9', 'GP samples, d = 9'),
+    panel('branin', 'Branin', { publishedSeconds: seconds(1239, 16.3, 16.3) }),
+    panel('goldstein-price', 'Goldstein-Price', { publishedSeconds: seconds(1238, 16.2, 16.2) }),
+    panel('hartmann3', 'Hartmann 3', { publishedSeconds: seconds(1524, 19.3, 19.3) }),
+    panel('hartmann6', 'Hartmann 6', { publishedSeconds: seconds(2768, 20.8, 20.8) }),
+    panel('repellers', 'Repellers', {
+      remarks: [
+        'The paper prints none of the constants of this problem; ours are in `suites/chen2017/repellers.ts`. Ranks can be compared ' +
+          'with the paper, values cannot.',
+      ],
+    }),
+  ],
+  optimizers: ['random', 'sobol', 'nelder-mead', 'gp-ei', 'gp-oracle'],
+  slow: /^gp-/,
+  yardstick: /^gp-oracle/,
+  twins: [
+    { optimizer: /^chen-lstm-oi/, methods: ['LSTM OI', 'DNC OI'] },
+    { optimizer: /^chen-lstm-sum/, methods: ['LSTM sum', 'DNC sum'] },
+    { optimizer: /^chen-lstm-ei/, methods: ['LSTM EI', 'DNC EI'] },
+    { optimizer: /^chen-dnc-oi/, methods: ['DNC OI'] },
+    { optimizer: /^chen-dnc-sum/, methods: ['DNC sum'] },
+    { optimizer: /^chen-dnc-ei/, methods: ['DNC EI'] },
+    { optimizer: /^gp-oracle/, methods: ['Spearmint fixed'] },
+    { optimizer: /^gp-ei/, methods: ['Spearmint'] },
+  ],
+  learnedMethods: ['DNC sum', 'DNC OI', 'DNC EI', 'LSTM sum', 'LSTM OI', 'LSTM EI'],
+  targets: [
+    { panel: 'gp-d6', step: 20, mean: -2.68 },
+    { panel: 'gp-d6', step: 99, mean: -3.9 },
+    { panel: 'gp-d9', step: 99, mean: -4.71 },
+    { panel: 'gp-d3', step: 99, mean: -2.54 },
+    { panel: 'hartmann6', step: 20, mean: -2.86 },
+    { panel: 'hartmann6', step: 99, mean: -3.26 },
+    { panel: 'hartmann3', step: 20, mean: -3.73 },
+    { panel: 'hartmann3', step: 99, mean: -3.83 },
+    { panel: 'branin', step: 99, mean: -1.0429 },
+    { panel: 'goldstein-price', step: 20, mean: -2.5 },
+    { panel: 'goldstein-price', step: 99, mean: -3.02 },
+  ],
+  details: [
+    {
+      id: 'lstm-dnc',
+      title: 'LSTM against DNC, GP samples, d = 6',
+      panel: 'gp-d6',
+      optimizers: /^chen-(lstm|dnc)/,
+      methods: ['DNC sum', 'LSTM sum', 'DNC OI', 'LSTM OI', 'DNC EI', 'LSTM EI'],
+    },
+  ],
+  choices: [
+    { open: 'kernel of the training and test functions', choice: 'RBF, unit variance, zero mean, unit box' },
+    {
+      open: 'length-scale',
+      choice: `${Object.entries(lengthScales)
+        .map(([d, l]) => `${l} (d = ${d})`)
+        .join(', ')}: calibrated on the curve of Spearmint with the true hyper-parameters`,
+    },
+    {
+      open: 'how a function is drawn',
+      choice: `fixed, a sum of ${waves} random waves; the paper draws values one after another from the posterior`,
+    },
+    {
+      open: 'functions behind a mean',
+      choice: '1000 for quick methods (the paper: 10 000), 100 for Bayesian optimization (as the paper)',
+    },
+    { open: 'scaling of Branin', choice: '(f - 54.81) / 51.95; its floor, -1.0474, is that of the published curves' },
+    { open: 'scaling of Goldstein-Price', choice: '(ln f - 8.693) / 2.427; floor -3.1291' },
+    { open: 'number of perturbed instances', choice: '200 for quick methods, 100 for Bayesian optimization' },
+    {
+      open: 'about what inputs are scaled, and whether per coordinate',
+      choice: 'about the centre of the cube; each coordinate for itself',
+    },
+    {
+      open: 'gravity, time step, horizon, discount, rewards and bounds of the repellers',
+      choice: 'own constants, in `suites/chen2017/repellers.ts`',
+    },
+    {
+      open: 'what the shaded bands are',
+      choice: "ours: 95 % intervals of the mean; the paper's are wider than its numbers of functions explain",
+    },
+    {
+      open: 'Spearmint',
+      choice: 'gp-ei (hyper-parameters at their most probable values, no input warping) stands beside it',
+    },
+    { open: 'Spearmint with the true hyper-parameters', choice: 'gp-oracle stands beside it' },
+  ],
+  remarks: [],
+  today: { panels: todayPanels, rivals: /^(random|sobol|nelder-mead|gp-)/ },
+};
+
+export default reproduction;
