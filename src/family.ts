@@ -1,18 +1,42 @@
 /** A distribution of differentiable problems, for meta-training; batched, because training needs it. */
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import type { Label } from './math/random.ts';
 import type { Problem } from './problem.ts';
 import type { Space } from './space.ts';
+import type { Node, Tape } from './tensor/tape.ts';
 
 /** Problems for learning the weights, and for choosing among them. No family draws from the problems of a test. */
 export type TrainingSplit = 'train' | 'validation';
+
+/** A batch's functions on a tape. x as an optimizer sees it, in [0, 1]^n. */
+export interface Functions {
+  /** f_b(x_b) for every row b, without noise: [B, n] -> [B, 1]. */
+  value(x: Node): Node;
+  /** What an optimizer is told instead, where the family has noise; the same numbers under the same address. */
+  observed?(x: Node, value: Node): Node;
+  /** By how much x_b violates the constraints of row b, sum_j max(c_j(x), 0): [B, n] -> [B, 1]. */
+  violation?(x: Node): Node;
+}
+
+/** The Gaussian process that a function was drawn from, where there is one: what the loss of expected improvement asks. */
+export interface Prior {
+  readonly kernel: 'rbf' | 'matern52';
+  readonly lengthScale: number;
+}
 
 /** Several problems over one space, evaluated together. */
 export interface Batch {
   readonly space: Space;
   readonly size: number;
-  /** f_b(x_b) for every row b: [size, n] -> [size], on the tape. x as an optimizer sees it. */
-  value(x: Tensor2D): Tensor1D;
+  /** Puts the functions on a tape. */
+  on(tape: Tape): Functions;
+  /** Row by row, what they were drawn from. */
+  readonly priors?: readonly Prior[];
+}
+
+/** Rows from, ..., to - 1 of a batch: a share of it for one thread. */
+export interface Rows {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A distribution of problems of one split. The address of a draw is all that decides it. */
@@ -20,7 +44,7 @@ export interface Family {
   readonly name: string;
   readonly split: TrainingSplit;
   readonly space: Space;
-  batch(address: readonly Label[], size: number): Batch;
-  /** One problem: row b of `batch(address, size)` is `sample([...address, b])`. */
+  batch(address: readonly Label[], rows: Rows): Batch;
+  /** One problem: row b of a batch is `sample([...address, b])`. */
   sample(address: readonly Label[]): Problem;
 }

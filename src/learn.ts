@@ -1,22 +1,22 @@
 /**
- * The second door, `optbench/learn`: families, learned optimizers, meta-training. It loads the tensor engine when the
- * first tensor is needed (`loadTf`), not before.
+ * The second door, `optbench/learn`: families, learned optimizers, meta-training. TensorFlow.js is loaded when a reference
+ * gradient is asked for (`loadTf`), not before.
  */
-export type { Batch, Family, TrainingSplit } from './family.ts';
+export type { Batch, Family, Functions, Prior, Rows, TrainingSplit } from './family.ts';
 export {
   type Beginning,
   freeze,
   type LearnedOptimizer,
   type Rollout,
+  type Seen,
   type Standing,
   type Theta,
   type Trained,
   type TrainedSets,
-  type Weight,
-  type Weights,
 } from './learned.ts';
 export { sigmoid, tanh } from './math/tanh.ts';
-export { type LossName, lossNames, trajectoryLoss } from './meta/losses.ts';
+export { type Loss, type LossName, lossNames, meanLoss, trajectoryLoss } from './meta/losses.ts';
+export { type Assignment, objective, shareSlope, shares, summed } from './meta/meta-gradient.ts';
 export {
   type FamilySettings,
   iterations,
@@ -24,6 +24,7 @@ export {
   type Recipe,
   type Training,
   type Validation,
+  type Workers,
 } from './meta/recipe.ts';
 export { readSafetensors, type TensorFile, writeSafetensors } from './meta/safetensors.ts';
 export {
@@ -34,9 +35,11 @@ export {
   saveWeights,
   type WeightsFile,
 } from './meta/store.ts';
-export { bestCurve, type Look, metaTrain, type TrainingState } from './meta/train.ts';
-export { bestSoFar, type MetaGradient, metaGradient, unroll } from './meta/unroll.ts';
+export { bestCurve, type Gradients, inThisThread, type Look, metaTrain, type TrainingState } from './meta/train.ts';
+export { bestSoFar, parallel, type Schedule, sequential, type Trajectories, unroll } from './meta/unroll.ts';
 export { type Backend, backendName, type Engine, loadTf, type Tf, tf } from './tensor/engine.ts';
-export { loops, numbersOf, type Passed } from './tensor/loops.ts';
-export { lstm } from './tensor/lstm.ts';
-export { product } from './tensor/product.ts';
+export { type FusedEngine, fusedEngine } from './tensor/fused.ts';
+export { referenceSlope } from './tensor/reference.ts';
+export type { Loops, Node, Numbers, Objective, Slope, Tape, Waves } from './tensor/tape.ts';
+export { drawWaves, type WaveSettings } from './tensor/waves.ts';
+export type { Weight, Weights } from './tensor/weights.ts';

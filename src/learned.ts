@@ -3,23 +3,17 @@
  * training; and once as a rollout on one problem in plain numbers, for use. `freeze` makes an ordinary optimizer of a
  * rule and its weights, and nothing downstream knows of learning. No tensor engine is needed to use one.
  */
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { type Rng, shuffled } from './math/random.ts';
 import { type Sobol, sobol } from './math/sobol.ts';
 import type { Vector } from './math/vector.ts';
 import type { Optimizer, Search, Setup, Trial } from './optimizer.ts';
 import type { Order } from './problem.ts';
 import type { Space } from './space.ts';
+import type { Node, Tape } from './tensor/tape.ts';
+import type { Weights } from './tensor/weights.ts';
 
-/** A named tensor in plain numbers, row by row. */
-export interface Weight {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-/** Theta: what is learned. */
-export type Weights = Readonly<Record<string, Weight>>;
-/** Theta on the tape. */
-export type Theta = Readonly<Record<string, Tensor>>;
+/** Theta on a tape. */
+export type Theta = Readonly<Record<string, Node>>;
 
 /** One problem under way, in plain numbers. Points are snapped and in [0, 1]^n. */
 export interface Rollout {
@@ -27,6 +21,8 @@ export interface Rollout {
   propose(): Vector;
   /** The result of a proposal; +Infinity where the evaluation failed. */
   observe(x: Vector, value: number): void;
+  /** One more proposal before any result: only rules made for parallel workers know how. */
+  skip?(): void;
   /** The same rollout, to be continued on its own. */
   fork(): Rollout;
 }
@@ -38,9 +34,17 @@ export interface Beginning {
   readonly size: number;
 }
 
-/** Where a batch stands: the next proposals, and what the rule remembers. */
+/** A result for each of B problems: x is [B, n], value [B, 1]. */
+export interface Seen {
+  readonly x: Node;
+  readonly value: Node;
+  /** By how much x violates the constraints, [B, 1], where there are any. */
+  readonly violation?: Node;
+}
+
+/** Where a batch stands: the next proposals, [B, n], and what the rule remembers. */
 export interface Standing<State> {
-  readonly x: Tensor2D;
+  readonly x: Node;
   readonly state: State;
 }
 
@@ -52,11 +56,14 @@ export interface LearnedOptimizer<State = unknown> {
   readonly source: string;
   /** Fresh weights for problems of this dimension. */
   weights(dim: number, rng: Rng): Weights;
-  /** B problems, before the first evaluation. */
-  begin(theta: Theta, beginning: Beginning): Standing<State>;
-  /** B problems, after one more evaluation each: x is [B, n], value [B]. */
-  step(theta: Theta, state: State, seen: { readonly x: Tensor2D; readonly value: Tensor1D }): Standing<State>;
-  /** One problem, without tensors: the same numbers as a batch of one. */
+  /** B problems, before the first proposal. */
+  begin(tape: Tape, theta: Theta, beginning: Beginning): State;
+  /**
+   * The next proposals, after a result; without one at the first step, and whenever a rule for parallel workers is asked
+   * for another proposal before a result is in.
+   */
+  step(tape: Tape, theta: Theta, state: State, seen: Seen | undefined): Standing<State>;
+  /** One problem, without a tape: the same numbers as a batch of one. */
   rollout(theta: Weights, dim: number): Rollout;
 }
 

@@ -1,129 +1,100 @@
 /**
  * What the network is told of the past besides its own state: the incumbent, and the values' running mean and spread.
  * TV et al. (2019), Meta-learning for black-box optimization, incremental normalisation: y_t is seen as
- * (y_t - m_t) / sigma_t, mean and variance taken over y_1, ..., y_t, in training and in use.
+ * (y_t - m_t) / sqrt(s_t^2 + epsilon), mean and variance taken over y_1, ..., y_t, in training and in use.
  *
- *   memory  B x (4 + d), every row t | m | S | y* | x*
- *   t       evaluations told           m, S   mean of the values, and sum of their squared deviations (Welford 1962)
+ *   memory  B x (3 + d), every row m | S | y* | x*
+ *   m, S    mean of the values, and sum of their squared deviations (Welford 1962)
  *   y*, x*  least value and its point
- *
- * Deviation: TV et al. add 0.05 to the variance, which hides values that differ by less than 0.2 (error rates, losses).
- * Here it is 1e-12, so the proposals are the same for f and for a f + b, a > 0; a single value is seen as 0.
  */
-import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import { loops, tf } from 'optbench/learn';
-import { anchorAt, anchorSteps } from './anchor.ts';
+import type { Node, Tape } from 'optbench/learn';
 
 /** The least value before anything is told. */
-const NOTHING = 1e30;
-/** Added to the variance. */
-export const EPSILON = 1e-12;
+export const NOTHING = 1e30;
 
 /** The memory of B problems before the first evaluation. */
-export function emptyMemory(size: number, dim: number): Tensor2D {
-  const row = [0, 0, 0, NOTHING, ...new Array<number>(dim).fill(0.5)];
-  return tf().tensor2d(Array.from({ length: size }, () => row));
+export function emptyMemory(tape: Tape, size: number, dim: number): Node {
+  const row = [0, 0, NOTHING, ...new Array<number>(dim).fill(0.5)];
+  return tape.constant(Array.from({ length: size }, () => row).flat(), size, 3 + dim);
 }
 
-/** The memory after y was found at x. */
-export function remember(memory: Tensor2D, x: Tensor2D, y: Tensor1D): Tensor2D {
-  const [size, width] = memory.shape;
-  const dim = width - 4;
-  return loops<Rank.R2>([memory, x, y], [size, width], (before, points, values) => {
-    const out = before.slice();
-    const delta = new Float32Array(size);
-    const better = new Uint8Array(size);
-    for (let b = 0, at = 0; b < size; b++, at += width) {
-      const value = values[b]!;
-      const t = before[at]! + 1;
-      delta[b] = value - before[at + 1]!;
-      out[at] = t;
-      out[at + 1] = before[at + 1]! + delta[b]! / t;
-      out[at + 2] = before[at + 2]! + delta[b]! * delta[b]! * (1 - 1 / t);
-      if (value < before[at + 3]!) {
-        better[b] = 1;
-        out[at + 3] = value;
-        for (let k = 0; k < dim; k++) out[at + 4 + k] = points[b * dim + k]!;
+/** The memory after the t-th value y, [B, 1], was found at x, [B, d]. */
+export function remember(tape: Tape, memory: Node, x: Node, y: Node, t: number): Node {
+  const [size, width] = [memory.rows, memory.cols];
+  const dim = width - 3;
+  const better = new Uint8Array(size);
+  const delta = new Float64Array(size);
+  return tape.loops({
+    inputs: [memory, x, y],
+    rows: size,
+    cols: width,
+    forward(out, before, points, values) {
+      out.set(before!);
+      for (let b = 0, at = 0; b < size; b++, at += width) {
+        const value = values![b]!;
+        delta[b] = value - before![at]!;
+        out[at] = before![at]! + delta[b]! / t;
+        out[at + 1] = before![at + 1]! + delta[b]! * delta[b]! * (1 - 1 / t);
+        better[b] = value < before![at + 2]! ? 1 : 0;
+        if (better[b] === 0) continue;
+        out[at + 2] = value;
+        for (let k = 0; k < dim; k++) out[at + 3 + k] = points![b * dim + k]!;
       }
-    }
-    const counts = Float32Array.from({ length: size }, (_, b) => out[b * width]!);
-    return {
-      out,
-      backward(d) {
-        const dMemory = new Float32Array(size * width);
-        const dPoints = new Float32Array(size * dim);
-        const dValues = new Float32Array(size);
-        for (let b = 0, at = 0; b < size; b++, at += width) {
-          const t = counts[b]!;
-          const dDelta = d[at + 1]! / t + 2 * d[at + 2]! * delta[b]! * (1 - 1 / t);
-          dValues[b] = dDelta + (better[b] ? d[at + 3]! : 0);
-          dMemory[at + 1] = d[at + 1]! - dDelta;
-          dMemory[at + 2] = d[at + 2]!;
-          if (!better[b]) dMemory[at + 3] = d[at + 3]!;
-          for (let k = 0; k < dim; k++) {
-            if (better[b]) dPoints[b * dim + k] = d[at + 4 + k]!;
-            else dMemory[at + 4 + k] = d[at + 4 + k]!;
-          }
+    },
+    backward(d, dMemory, dPoints, dValues) {
+      for (let b = 0, at = 0; b < size; b++, at += width) {
+        const dDelta = d[at]! / t + 2 * d[at + 1]! * delta[b]! * (1 - 1 / t);
+        if (dValues) dValues[b]! += dDelta + (better[b] ? d[at + 2]! : 0);
+        if (dMemory) {
+          dMemory[at]! += d[at]! - dDelta;
+          dMemory[at + 1]! += d[at + 1]!;
+          if (!better[b]) for (let k = 2; k < width; k++) dMemory[at + k]! += d[at + k]!;
         }
-        return [dMemory, dPoints, dValues];
-      },
-    };
+        if (dPoints && better[b]) for (let k = 0; k < dim; k++) dPoints[b * dim + k]! += d[at + 3 + k]!;
+      }
+    },
   });
 }
 
-/** Numbers that the network is shown at a step. */
-export function glimpseWidth(dim: number): number {
-  return 3 * dim + 3;
+/** 1 / sqrt(s_t^2 + epsilon); a single value has no spread, and no slope either. */
+export function perSpread(S: number, t: number, epsilon: number): number {
+  return t < 2 ? 0 : 1 / Math.sqrt(S / t + epsilon);
 }
 
-/**
- * What the network is shown: 5 (x - x*) | 5 (x* - 1/2) | 5 (z_t - 1/2) | (y - m) / sigma | (y* - m) / sigma | t / 100,
- * [B, 3 d + 3]. Numbers of a size near 1, in which a step of a tenth of the cube is plain to see.
- */
-export function glimpse(memory: Tensor2D, x: Tensor2D, y: Tensor1D): Tensor2D {
-  const [size, width] = memory.shape;
-  const dim = width - 4;
-  const inputs = glimpseWidth(dim);
-  const steps = anchorSteps(dim);
-  return loops<Rank.R2>([memory, x, y], [size, inputs], (memories, points, values) => {
-    const out = new Float32Array(size * inputs);
-    const scale = new Float32Array(size); // 1 / sigma; a single value has no spread, and no slope either
-    for (let b = 0, at = 0, to = 0; b < size; b++, at += width, to += inputs) {
-      const [t, mean, S, least] = [memories[at]!, memories[at + 1]!, memories[at + 2]!, memories[at + 3]!];
-      const perSigma = t < 2 ? 0 : 1 / Math.sqrt(S / t + EPSILON);
-      scale[b] = perSigma;
-      for (let k = 0; k < dim; k++) {
-        const best = memories[at + 4 + k]!;
-        out[to + k] = 5 * (points[b * dim + k]! - best);
-        out[to + dim + k] = 5 * (best - 0.5);
-        out[to + 2 * dim + k] = 5 * (anchorAt(t, steps[k]!) - 0.5);
+/** (y - m) / sigma and, with `both`, (y* - m) / sigma beside it: [B, 1 or 2], after the t-th value. */
+export function normalised(
+  tape: Tape,
+  memory: Node,
+  y: Node,
+  { t, epsilon, both }: { readonly t: number; readonly epsilon: number; readonly both: boolean },
+): Node {
+  const [size, width] = [memory.rows, memory.cols];
+  const cols = both ? 2 : 1;
+  const scale = new Float64Array(size);
+  let kept: ArrayLike<number>;
+  return tape.loops({
+    inputs: [memory, y],
+    rows: size,
+    cols,
+    forward(out, memories, values) {
+      for (let b = 0, at = 0; b < size; b++, at += width) {
+        scale[b] = perSpread(memories![at + 1]!, t, epsilon);
+        out[b * cols] = (values![b]! - memories![at]!) * scale[b]!;
+        if (both) out[b * cols + 1] = (memories![at + 2]! - memories![at]!) * scale[b]!;
       }
-      out[to + 3 * dim] = (values[b]! - mean) * perSigma;
-      out[to + 3 * dim + 1] = (least - mean) * perSigma;
-      out[to + 3 * dim + 2] = t / 100;
-    }
-    const counts = Float32Array.from({ length: size }, (_, b) => memories[b * width]!);
-    return {
-      out,
-      backward(d) {
-        const dMemory = new Float32Array(size * width);
-        const dPoints = new Float32Array(size * dim);
-        const dValues = new Float32Array(size);
-        for (let b = 0, at = 0, to = 0; b < size; b++, at += width, to += inputs) {
-          for (let k = 0; k < dim; k++) {
-            dPoints[b * dim + k] = 5 * d[to + k]!;
-            dMemory[at + 4 + k] = 5 * (d[to + dim + k]! - d[to + k]!);
-          }
-          const perSigma = scale[b]!;
-          const [dSeen, dLeast] = [d[to + 3 * dim]! * perSigma, d[to + 3 * dim + 1]! * perSigma];
-          dValues[b] = dSeen;
-          dMemory[at + 3] = dLeast;
-          dMemory[at + 1] = -dSeen - dLeast;
-          const dSigma = -dSeen * out[to + 3 * dim]! - dLeast * out[to + 3 * dim + 1]!;
-          dMemory[at + 2] = (dSigma * perSigma) / (2 * counts[b]!);
-        }
-        return [dMemory, dPoints, dValues];
-      },
-    };
+      kept = out;
+    },
+    backward(d, dMemory, dValues) {
+      for (let b = 0, at = 0; b < size; b++, at += width) {
+        const dSeen = d[b * cols]! * scale[b]!;
+        const dLeast = both ? d[b * cols + 1]! * scale[b]! : 0;
+        if (dValues) dValues[b]! += dSeen;
+        if (!dMemory) continue;
+        dMemory[at + 2]! += dLeast;
+        dMemory[at]! -= dSeen + dLeast;
+        const sum = dSeen * kept[b * cols]! + (both ? dLeast * kept[b * cols + 1]! : 0);
+        dMemory[at + 1]! -= (sum * scale[b]!) / (2 * t);
+      }
+    },
   });
 }

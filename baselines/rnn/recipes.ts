@@ -7,12 +7,11 @@
  * the last phases cover the suite's prior and reach beyond it: longer length-scales, other ones in every coordinate.
  */
 import type { FamilySettings, Phase, Training } from 'optbench/learn';
+import { robust } from './designs.ts';
 import { rnn } from './rule.ts';
 
 /** The dimensions with shipped weights. */
 export const dims: readonly number[] = [1, 2, 3, 4, 6];
-/** LSTM units. */
-export const UNITS = 64;
 
 const features = 128;
 const kernels = ['rbf', 'matern52'];
@@ -66,7 +65,7 @@ function training(dim: number): Training {
             phase(1000, 50, 'best', [1.5e-3, 5e-5], [0.18, 0.6], 0.2),
           ];
   return {
-    rule: rnn(UNITS),
+    rule: rnn(robust),
     recipe: {
       name: `rnn-d${dim}`,
       seed: 1,

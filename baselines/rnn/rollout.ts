@@ -1,82 +1,115 @@
 /**
- * The network on one problem, in plain loops: the same numbers as a batch of one over tensors (rule.ts, memory.ts), some
- * tens of microseconds a step, and no tensor engine. Symbols as there.
+ * The network on one problem, in plain loops: the same numbers as a batch of one on a tape (rule.ts, senses.ts, head.ts),
+ * some tens of microseconds a step. Symbols as there.
  *
  * A failed evaluation is shown as the worst value seen so far; before there is any, as the only one, which becomes the
  * incumbent's place but not its value.
  */
 import type { Vector } from 'optbench';
-import { type Rollout, sigmoid, tanh, type Weights } from 'optbench/learn';
+import { type Rollout, sigmoid, type Weights } from 'optbench/learn';
 import { anchorAt, anchorSteps, MARGIN } from './anchor.ts';
-import { EPSILON, glimpseWidth } from './memory.ts';
+import type { PlainController } from './controller.ts';
+import type { Design } from './design.ts';
+import { perSpread } from './memory.ts';
+import { beforeAnything, epsilonOf, senseWidth } from './senses.ts';
 
 /** Begins a rollout with these weights. */
-export function rollout(theta: Weights, dim: number): Rollout {
-  return new Network(theta, dim);
+export function rollout(design: Design, theta: Weights, dim: number): Rollout {
+  return new Network(design, theta, dim);
 }
 
 class Network implements Rollout {
+  private readonly design: Design;
   private readonly theta: Weights;
   private readonly dim: number;
-  private readonly H: number;
-  private readonly h: Float64Array;
-  private readonly c: Float64Array;
+  private readonly controller: PlainController;
   private readonly best: Vector;
   private readonly anchor: Vector;
-  /** Evaluations told, and those of them that did not fail. */
-  private t = 0;
+  /** Proposals made, evaluations told, and those of them that did not fail. */
+  private asked = 0;
+  private told = 0;
   private n = 0;
   private mean = 0;
   private S = 0;
   private least = Number.POSITIVE_INFINITY;
   private worst = Number.NEGATIVE_INFINITY;
+  private proposal: Vector;
 
-  constructor(theta: Weights, dim: number, from?: Network) {
+  constructor(design: Design, theta: Weights, dim: number, from?: Network) {
+    this.design = design;
     this.theta = theta;
     this.dim = dim;
-    this.H = theta['b']!.shape[0]! / 4;
-    this.h = from?.h.slice() ?? new Float64Array(this.H);
-    this.c = from?.c.slice() ?? new Float64Array(this.H);
+    this.controller = from?.controller.fork() ?? design.controller.plain(theta);
     this.best = from?.best.slice() ?? new Float64Array(dim).fill(0.5);
     this.anchor = from?.anchor ?? anchorSteps(dim);
-    if (from === undefined) this.advance(new Float64Array(glimpseWidth(dim)));
-    else ({ t: this.t, n: this.n, mean: this.mean, S: this.S, least: this.least, worst: this.worst } = from);
+    if (from === undefined) this.proposal = this.next(beforeAnything(design, dim));
+    else {
+      ({ asked: this.asked, told: this.told, proposal: this.proposal } = from);
+      ({ n: this.n, mean: this.mean, S: this.S, least: this.least, worst: this.worst } = from);
+    }
   }
 
   fork(): Rollout {
-    return new Network(this.theta, this.dim, this);
-  }
-
-  observe(x: Vector, value: number): void {
-    const { dim, best } = this;
-    const seen = new Float64Array(glimpseWidth(dim));
-    this.t++;
-    const y = value === Number.POSITIVE_INFINITY ? this.worst : value;
-    if (Number.isFinite(y)) {
-      this.remember(x, y);
-      const sigma = Math.sqrt(this.S / this.n + EPSILON);
-      seen[3 * dim] = (y - this.mean) / sigma;
-      seen[3 * dim + 1] = (this.least - this.mean) / sigma;
-    } else {
-      best.set(x);
-    }
-    for (let k = 0; k < dim; k++) {
-      seen[k] = 5 * (x[k]! - best[k]!);
-      seen[dim + k] = 5 * (best[k]! - 0.5);
-      seen[2 * dim + k] = 5 * (anchorAt(this.t, this.anchor[k]!) - 0.5);
-    }
-    seen[3 * dim + 2] = this.t / 100;
-    this.advance(seen);
+    return new Network(this.design, this.theta, this.dim, this);
   }
 
   propose(): Vector {
-    const { dim, H, h, best, anchor, t, theta } = this;
+    return this.proposal;
+  }
+
+  observe(x: Vector, value: number): void {
+    const { best } = this;
+    this.told++;
+    const y = value === Number.POSITIVE_INFINITY ? this.worst : value;
+    if (Number.isFinite(y)) this.remember(x, y);
+    else best.set(x);
+    this.proposal = this.next(this.senses(x, y));
+  }
+
+  skip(): void {
+    const { design, dim, told } = this;
+    this.proposal = this.next(told === 0 ? beforeAnything(design, dim) : this.senses(undefined, Number.NaN));
+  }
+
+  /** Numbers as in senses.ts. */
+  private senses(x: Vector | undefined, y: number): Float64Array {
+    const { design, dim, best } = this;
+    const seen = new Float64Array(senseWidth(design, dim));
+    const finite = Number.isFinite(y);
+    const scale = finite ? perSpread(this.S, this.n, epsilonOf(design)) : 0;
+    const raw = finite ? y : 0;
+    const shown = design.normalise === 'off' ? raw : finite ? (y - this.mean) * scale : 0;
+    if (design.inputs === 'paper') {
+      for (let k = 0; k < dim; k++) seen[k] = 5 * ((x ? x[k]! : 0) - 0.5);
+      seen[dim] = shown;
+    } else {
+      for (let k = 0; k < dim; k++) {
+        if (x) seen[k] = 5 * (x[k]! - best[k]!);
+        seen[dim + k] = 5 * (best[k]! - 0.5);
+        seen[2 * dim + k] = 5 * (anchorAt(this.asked, this.anchor[k]!) - 0.5);
+      }
+      seen[3 * dim] = shown;
+      seen[3 * dim + 1] = finite ? (this.least - this.mean) * scale : 0;
+      seen[3 * dim + 2] = this.asked / 100;
+    }
+    if (design.parallel) seen[seen.length - 1] = x ? 1 : 0;
+    return seen;
+  }
+
+  /** Numbers as in head.ts. */
+  private next(seen: Float64Array): Vector {
+    const { design, dim, best, anchor, theta, asked } = this;
+    const output = this.controller.step(seen);
     const V = theta['V']!.data;
     const a = Float64Array.from(theta['v']!.data);
-    for (let j = 0; j < H; j++) for (let k = 0; k <= dim; k++) a[k]! += h[j]! * V[j * (dim + 1) + k]!;
+    for (let j = 0; j < output.length; j++) {
+      for (let k = 0; k < a.length; k++) a[k]! += output[j]! * V[j * a.length + k]!;
+    }
+    this.asked++;
+    if (design.inputs === 'paper') return Float64Array.from({ length: dim }, (_, k) => sigmoid(a[k]!));
     const g = sigmoid(a[0]!);
     return Float64Array.from(best, (value, k) => {
-      const centre = value + g * (anchorAt(t, anchor[k]!) - value);
+      const centre = value + g * (anchorAt(asked, anchor[k]!) - value);
       const inside = Math.min(1 - MARGIN, Math.max(MARGIN, centre));
       return sigmoid(Math.log(inside / (1 - inside)) + a[k + 1]!);
     });
@@ -91,24 +124,6 @@ class Network implements Rollout {
     if (y < this.least) {
       this.least = y;
       this.best.set(x);
-    }
-  }
-
-  /** One step of the LSTM, equations 1 and 2 of Hochreiter & Schmidhuber (1997) with a forget gate. */
-  private advance(seen: Float64Array): void {
-    const { H, h, c, theta } = this;
-    const W = theta['W']!.data;
-    const z = Float64Array.from(theta['b']!.data);
-    const rows = seen.length + H;
-    for (let i = 0; i < rows; i++) {
-      const value = i < seen.length ? seen[i]! : h[i - seen.length]!;
-      if (value === 0) continue;
-      const row = i * 4 * H;
-      for (let j = 0; j < 4 * H; j++) z[j]! += value * W[row + j]!;
-    }
-    for (let j = 0; j < H; j++) {
-      c[j] = sigmoid(z[H + j]!) * c[j]! + sigmoid(z[j]!) * tanh(z[2 * H + j]!);
-      h[j] = sigmoid(z[3 * H + j]!) * tanh(c[j]!);
     }
   }
 }

@@ -3,7 +3,7 @@
  *
  *   m, v   moment estimates, one number per weight      t   steps taken
  */
-import type { Weights } from '../learned.ts';
+import type { Weights } from '../tensor/weights.ts';
 
 /** What Adam remembers; it is part of every checkpoint. */
 export interface AdamState {

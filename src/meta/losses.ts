@@ -1,62 +1,124 @@
 /**
  * What meta-training minimises: how good a whole trajectory f(x_1), ..., f(x_T) was. Each is a mean over the T steps, so
- * that rates need no change when the horizon grows. Chen et al. (2017), section 2.
+ * that rates need no change when the horizon grows. Chen et al. (2017), section 2.2; TV et al. (2019), section 3.
  *
- *   sum           mean_t f(x_t)                                   equation 3
- *   improvement   mean_t min(f(x_t) - min_{i<t} f(x_i), 0)        equation 5, observed improvement
- *   best          mean_t min_{i<=t} f(x_i)                        best so far, the area under the regret curve
+ *   sum           mean_t f(x_t)                                       Chen, equation 3
+ *   improvement   mean_t min(f(x_t) - min_{i<t} f(x_i), 0)            Chen, equation 5, observed improvement
+ *   best          mean_t min_{i<=t} f(x_i)                            best so far, the area under the regret curve
+ *   regret        mean_t w_t min_{i<=t} f(x_i),  w_t ~ 0.98^-t        TV, discounted regret: late steps count more
+ *   expected      -mean_t EI(x_t | y_1, ..., y_{t-1})                 Chen, equation 4: see expected-improvement.ts
  *
  * Deviation: equation 5 has no incumbent at t = 1; its first term is f(x_1). The sum then telescopes to the final best.
+ * Deviation: TV's regret is max(y_opt - y, 0) of a maximiser; the optimum, which need not be known, only adds a constant.
  */
-import type { Rank, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import { tf } from '../tensor/engine.ts';
-import { loops } from '../tensor/loops.ts';
 
-/** The names of the losses. */
-export const lossNames = ['sum', 'improvement', 'best'] as const;
+import type { Batch, Prior } from '../family.ts';
+import type { Node, Numbers, Tape } from '../tensor/tape.ts';
+import { expectedImprovementLoss } from './expected-improvement.ts';
+import type { Trajectories } from './unroll.ts';
+
+/** The losses that follow from the values alone. */
+export const valueLossNames = ['sum', 'improvement', 'best', 'regret'] as const;
+/** One of them. */
+export type ValueLossName = (typeof valueLossNames)[number];
+/** All losses. */
+export const lossNames = [...valueLossNames, 'expected'] as const;
 /** The name of a loss. */
 export type LossName = (typeof lossNames)[number];
 
-/** Every trajectory's loss: values [B, T] -> [B]. */
-export function trajectoryLoss(name: LossName, values: Tensor2D): Tensor1D {
-  const [B, T] = values.shape;
-  return loops<Rank.R1>([values], [B], (y) => {
-    const out = new Float32Array(B);
-    const slope = new Float32Array(B * T); // d out / d y
-    for (let b = 0; b < B; b++) {
-      const first = b * T;
-      let best = first;
-      for (let at = first; at < first + T; at++) {
-        const better = y[at]! < y[best]!;
-        if (name === 'sum') {
-          out[b]! += y[at]! / T;
-          slope[at]! += 1 / T;
-        } else if (name === 'improvement') {
-          if (at === first) {
-            out[b]! += y[at]! / T;
-            slope[at]! += 1 / T;
-          } else if (better) {
-            out[b]! += (y[at]! - y[best]!) / T;
-            slope[at]! += 1 / T;
-            slope[best]! -= 1 / T;
+/** The discount of the regret loss. */
+const GAMMA = 0.98;
+
+/** A trajectory's loss from its values, and its slope in every value, written to `slope`. */
+export function trajectoryLoss(name: ValueLossName, values: ArrayLike<number>, slope: Float64Array): number {
+  const T = values.length;
+  const scale = name === 'regret' ? T / totalWeight(T) : 1;
+  let best = 0;
+  let loss = 0;
+  slope.fill(0);
+  for (let t = 0; t < T; t++) {
+    const better = values[t]! < values[best]!;
+    if (name === 'sum' || (name === 'improvement' && t === 0)) {
+      loss += values[t]! / T;
+      slope[t]! += 1 / T;
+    } else if (name === 'improvement' && better) {
+      loss += (values[t]! - values[best]!) / T;
+      slope[t]! += 1 / T;
+      slope[best]! -= 1 / T;
+    }
+    if (better) best = t;
+    if (name === 'best' || name === 'regret') {
+      const weight = name === 'best' ? 1 / T : (scale * GAMMA ** -(t + 1)) / T;
+      loss += weight * values[best]!;
+      slope[best]! += weight;
+    }
+  }
+  return loss;
+}
+
+/** sum_t GAMMA^-t, t = 1..T. */
+function totalWeight(T: number): number {
+  let sum = 0;
+  for (let t = 1; t <= T; t++) sum += GAMMA ** -t;
+  return sum;
+}
+
+/** What a phase minimises: one loss, or several with their weights. */
+export type Loss = LossName | Readonly<Partial<Record<LossName, number>>>;
+
+/** The mean loss of a batch's trajectories, 1 x 1. */
+export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }: Trajectories, batch: Batch): Node {
+  const terms = Object.entries(typeof loss === 'string' ? { [loss]: 1 } : loss) as [LossName, number][];
+  const [T, B, dim] = [values.length, batch.size, batch.space.dim];
+  const priors = terms.some(([name]) => name === 'expected') ? (batch.priors ?? noPrior()) : [];
+  const slopes = new Float64Array(T * B); // of the loss in values[t][b]
+  const pointSlopes = new Float64Array(priors.length > 0 ? T * B * dim : 0);
+  return tape.loops({
+    inputs: [...values, ...points, ...violations],
+    rows: 1,
+    cols: 1,
+    forward(out, ...numbers) {
+      const [column, slope] = [new Float64Array(T), new Float64Array(T)];
+      for (let b = 0; b < B; b++) {
+        for (let t = 0; t < T; t++) column[t] = numbers[t]![b]!;
+        for (const [name, weight] of terms) {
+          if (name === 'expected') {
+            const { loss: value, dX, dy } = expected(numbers, column, b, dim, priors[b]!);
+            out[0]! += (weight * value) / B;
+            for (let t = 0; t < T; t++) {
+              slopes[t * B + b]! += (weight * dy[t]!) / B;
+              for (let k = 0; k < dim; k++) {
+                pointSlopes[(t * B + b) * dim + k]! += (weight * dX[t * dim + k]!) / B;
+              }
+            }
+          } else {
+            out[0]! += (weight * trajectoryLoss(name, column, slope)) / B;
+            for (let t = 0; t < T; t++) slopes[t * B + b]! += (weight * slope[t]!) / B;
           }
         }
-        if (better) best = at;
-        if (name === 'best') {
-          out[b]! += y[best]! / T;
-          slope[best]! += 1 / T;
+      }
+    },
+    backward(d, ...gradients) {
+      const scale = d[0]!;
+      for (let t = 0; t < T; t++) {
+        const [dValues, dPoints] = [gradients[t], gradients[T + t]];
+        if (dValues) for (let b = 0; b < B; b++) dValues[b]! += scale * slopes[t * B + b]!;
+        if (dPoints && pointSlopes.length > 0) {
+          for (let i = 0; i < B * dim; i++) dPoints[i]! += scale * pointSlopes[t * B * dim + i]!;
         }
       }
-    }
-    return {
-      out,
-      backward: (d) => [slope.map((s, at) => s * d[Math.floor(at / T)]!)],
-    };
+    },
   });
 }
 
-/** The mean loss of a batch from its values at every step. */
-export function batchLoss(name: LossName, values: readonly Tensor1D[]) {
-  const { mean, stack } = tf();
-  return mean(trajectoryLoss(name, stack([...values], 1) as Tensor2D));
+/** The loss of expected improvement of row b, whose points lie in numbers[T], ..., numbers[2 T - 1]. */
+function expected(numbers: readonly Numbers[], y: Float64Array, b: number, dim: number, prior: Prior) {
+  const T = y.length;
+  const X = new Float64Array(T * dim);
+  for (let t = 0; t < T; t++) for (let k = 0; k < dim; k++) X[t * dim + k] = numbers[T + t]![b * dim + k]!;
+  return expectedImprovementLoss(X, y, prior);
+}
+
+function noPrior(): never {
+  throw new Error("losses: 'expected' asks for the prior that a function was drawn from; this family has none");
 }

@@ -4,8 +4,9 @@
  * problems, after training.
  */
 import type { Family } from '../family.ts';
-import { freeze, type LearnedOptimizer, type Weights } from '../learned.ts';
+import { freeze, type LearnedOptimizer } from '../learned.ts';
 import { stream } from '../math/random.ts';
+import type { Weights } from '../tensor/weights.ts';
 import type { Recipe } from './recipe.ts';
 
 /** One candidate's result: the mean best value after `validation.at` evaluations each, and the mean of those. */

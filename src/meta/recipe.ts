@@ -1,6 +1,6 @@
 /** How a rule is trained, as data: everything that decides the weights, so that a recipe beside them can be run again. */
 import type { LearnedOptimizer } from '../learned.ts';
-import type { LossName } from './losses.ts';
+import type { Loss } from './losses.ts';
 
 /** Settings of a family, as its suite understands them. JSON. */
 export type FamilySettings = Readonly<Record<string, unknown>>;
@@ -10,12 +10,20 @@ export interface Phase {
   readonly iterations: number;
   /** Evaluations per trajectory. */
   readonly horizon: number;
-  readonly loss: LossName;
+  readonly loss: Loss;
   /** Problems per iteration. */
   readonly batch: number;
   /** Adam's rate, from the first iteration to the last; it falls along half a cosine. */
   readonly rate: readonly [number, number];
   readonly family: FamilySettings;
+  /** For parallel workers: how many, and the spread of their run-times. */
+  readonly workers?: Workers;
+}
+
+/** Simulated workers: each iteration has from `count[0]` to `count[1]` of them; a run-time is uniform on 1 -+ spread. */
+export interface Workers {
+  readonly count: readonly [number, number];
+  readonly spread: number;
 }
 
 /** How weights are judged while they are trained: on problems that they are never trained on. */

@@ -8,7 +8,7 @@
  * Only single precision is read and written. Reading trusts nothing: a file that is cut off or altered is refused with
  * the reason.
  */
-import type { Weight, Weights } from '../learned.ts';
+import type { Weight, Weights } from '../tensor/weights.ts';
 
 /** Named tensors with what is noted about them. */
 export interface TensorFile {

@@ -4,7 +4,8 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Trained, Weights } from '../learned.ts';
+import type { Trained } from '../learned.ts';
+import type { Weights } from '../tensor/weights.ts';
 import type { Recipe } from './recipe.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { TrainingState } from './train.ts';

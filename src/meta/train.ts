@@ -4,13 +4,15 @@
  * there, and going on gives the same weights to the last bit as never having stopped.
  */
 import type { Batch, Family } from '../family.ts';
-import type { LearnedOptimizer, Weights } from '../learned.ts';
+import type { LearnedOptimizer } from '../learned.ts';
 import { type Rng, stream } from '../math/random.ts';
-import { loadTf, tf } from '../tensor/engine.ts';
-import { numbersOf } from '../tensor/loops.ts';
+import { type FusedEngine, fusedEngine } from '../tensor/fused.ts';
+import type { Slope } from '../tensor/tape.ts';
+import type { Weights } from '../tensor/weights.ts';
 import { type AdamState, adamStart, adamStep, norm } from './adam.ts';
+import { type Assignment, shareSlope, shares, summed } from './meta-gradient.ts';
 import { type FamilySettings, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
-import { bestSoFar, metaGradient, unroll } from './unroll.ts';
+import { bestSoFar, scheduleOf, sequential, unroll } from './unroll.ts';
 
 /** One look at the weights in training. */
 export interface Look {
@@ -44,24 +46,41 @@ export interface TrainingState {
 /** So many iterations in a row without a finite gradient end a training. */
 const HOPELESS = 20;
 
+/** Who computes a batch's loss and gradient: this thread, or several. */
+export type Gradients = (weights: Weights, work: Assignment, phase: number, size: number) => Promise<Slope>;
+
+/** Options of a training. */
+export interface TrainingOptions {
+  /** Goes on from here. */
+  readonly from?: TrainingState | undefined;
+  /** Without it, this thread computes the gradients. */
+  readonly gradients?: Gradients | undefined;
+}
+
 /** Trains a rule by a recipe, from the start or from where a state stands; yields after every iteration. */
 export async function* metaTrain(
   rule: LearnedOptimizer,
   recipe: Recipe,
   familyOf: (settings: FamilySettings) => Family,
-  from?: TrainingState,
+  { from, gradients = inThisThread(rule, recipe, familyOf) }: TrainingOptions = {},
 ): AsyncGenerator<TrainingState> {
-  await loadTf();
-  const families = recipe.phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
   const { validation } = recipe;
-  const unseen = familyOf({ ...validation.family, split: 'validation' }).batch([recipe.name], validation.problems);
-  let state = from ?? beginning(rule, recipe, unseen);
+  const engine = fusedEngine();
+  const unseen = familyOf({ ...validation.family, split: 'validation' }).batch([recipe.name], {
+    from: 0,
+    to: validation.problems,
+  });
+  let state = from ?? beginning(engine, rule, recipe, unseen);
   let bad = 0;
   for (; state.iteration < iterations(recipe); ) {
     const { iteration } = state;
     const { phase, index } = phaseAt(recipe, iteration);
-    const batch = families[index]!.batch([recipe.name, recipe.seed, iteration], phase.batch);
-    const { loss, gradient } = metaGradient(rule, state.weights, batch, phase);
+    const work = {
+      address: [recipe.name, recipe.seed, iteration],
+      schedule: scheduleOf(phase, stream('schedule', recipe.name, recipe.seed, iteration)),
+      loss: phase.loss,
+    };
+    const { loss, gradient } = await gradients(state.weights, work, index, phase.batch);
     const finite = Number.isFinite(loss) && Number.isFinite(norm(gradient));
     bad = finite ? 0 : bad + 1;
     if (bad === HOPELESS) {
@@ -77,17 +96,32 @@ export async function* metaTrain(
       iteration: iteration + 1,
     };
     const last = state.iteration === iterations(recipe);
-    if (last || state.iteration % validation.every === 0) state = looked(rule, recipe, unseen, state);
+    if (last || state.iteration % validation.every === 0) state = looked(engine, rule, recipe, unseen, state);
     yield state;
     await new Promise(setImmediate); // let signals in
   }
 }
 
+/** Gradients computed share by share in this thread. */
+export function inThisThread(
+  rule: LearnedOptimizer,
+  { phases }: Recipe,
+  familyOf: (settings: FamilySettings) => Family,
+): Gradients {
+  const engine = fusedEngine();
+  const families = phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
+  return async (weights, work, phase, size) => {
+    const rows = shares(size);
+    const parts = rows.map((share) => shareSlope(engine, rule, weights, families[phase]!, work, share));
+    return summed(parts, rows);
+  };
+}
+
 /** A training before its first iteration. */
-function beginning(rule: LearnedOptimizer, recipe: Recipe, unseen: Batch): TrainingState {
+function beginning(engine: FusedEngine, rule: LearnedOptimizer, recipe: Recipe, unseen: Batch): TrainingState {
   const weights = rule.weights(recipe.dim, stream('weights', recipe.name, recipe.seed));
   const { at } = recipe.validation;
-  const random = randomCurve(unseen, Math.max(...at), stream('chance', recipe.name));
+  const random = randomCurve(engine, unseen, Math.max(...at), stream('chance', recipe.name));
   const chance = at.map((t) => random[t - 1]!);
   return {
     iteration: 0,
@@ -101,9 +135,15 @@ function beginning(rule: LearnedOptimizer, recipe: Recipe, unseen: Batch): Train
   };
 }
 
-function looked(rule: LearnedOptimizer, recipe: Recipe, unseen: Batch, state: TrainingState): TrainingState {
+function looked(
+  engine: FusedEngine,
+  rule: LearnedOptimizer,
+  recipe: Recipe,
+  unseen: Batch,
+  state: TrainingState,
+): TrainingState {
   const { at } = recipe.validation;
-  const curve = bestCurve(rule, state.weights, unseen, Math.max(...at));
+  const curve = bestCurve(engine, rule, state.weights, unseen, Math.max(...at));
   const best = at.map((t) => curve[t - 1]!);
   const look: Look = {
     iteration: state.iteration,
@@ -119,30 +159,30 @@ function looked(rule: LearnedOptimizer, recipe: Recipe, unseen: Batch, state: Tr
 }
 
 /** The mean over a batch of the best value after 1, ..., T evaluations; no gradients. */
-export function bestCurve(rule: LearnedOptimizer, weights: Weights, batch: Batch, horizon: number): Float64Array {
-  const { tensor, tidy } = tf();
-  let curve: Float64Array = new Float64Array(0);
-  tidy(() => {
-    const theta = Object.fromEntries(
-      Object.entries(weights).map(([name, { shape, data }]) => [name, tensor(data, shape as number[])]),
-    );
-    curve = bestSoFar(unroll(rule, theta, batch, horizon).map(numbersOf));
+export function bestCurve(
+  engine: FusedEngine,
+  rule: LearnedOptimizer,
+  weights: Weights,
+  batch: Batch,
+  horizon: number,
+): Float64Array {
+  return engine.evaluate(weights, (tape, theta) => {
+    const { values } = unroll(tape, rule, theta, batch, sequential(horizon));
+    return bestSoFar(values.map((value) => tape.numbers(value)));
   });
-  return curve;
 }
 
 /** The same for points drawn uniformly. */
-function randomCurve(batch: Batch, horizon: number, rng: Rng): Float64Array {
-  const { tensor2d, tidy } = tf();
-  const values: Float32Array[] = [];
+function randomCurve(engine: FusedEngine, batch: Batch, horizon: number, rng: Rng): Float64Array {
   const { dim } = batch.space;
-  for (let t = 0; t < horizon; t++) {
-    const points = Float32Array.from({ length: batch.size * dim }, () => rng.next());
-    tidy(() => {
-      values.push(numbersOf(batch.value(tensor2d(points, [batch.size, dim]))).slice());
+  return engine.evaluate({}, (tape) => {
+    const functions = batch.on(tape);
+    const values = Array.from({ length: horizon }, () => {
+      const points = Float32Array.from({ length: batch.size * dim }, () => rng.next());
+      return functions.value(tape.constant(points, batch.size, dim));
     });
-  }
-  return bestSoFar(values);
+    return bestSoFar(values.map((value) => tape.numbers(value)));
+  });
 }
 
 function mean(numbers: readonly number[]): number {

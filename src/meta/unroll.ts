@@ -1,62 +1,92 @@
-/** Backpropagation through time: one trajectory per problem of a batch, its loss, and the loss's gradient in theta. */
-import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs';
+/** A batch of trajectories on a tape, and what a loss makes of them. Chen et al. (2017), section 2, figure 1. */
 import type { Batch } from '../family.ts';
-import type { LearnedOptimizer, Theta, Weights } from '../learned.ts';
-import { tf } from '../tensor/engine.ts';
-import { gathered } from '../tensor/gather.ts';
-import { numbersOf } from '../tensor/loops.ts';
-import { batchLoss, type LossName } from './losses.ts';
+import type { LearnedOptimizer, Theta } from '../learned.ts';
+import type { Rng } from '../math/random.ts';
+import type { Node, Tape } from '../tensor/tape.ts';
+import type { Phase } from './recipe.ts';
 
-/** A loss with its gradient. */
-export interface MetaGradient {
-  readonly loss: number;
-  readonly gradient: Readonly<Record<string, Float32Array>>;
-  /** The mean over the batch of min f so far, after every step. */
-  readonly best: Float64Array;
+/** What B trajectories of T evaluations leave on the tape. */
+export interface Trajectories {
+  /** T times [B, n]. */
+  readonly points: readonly Node[];
+  /** f at the points, without noise: T times [B, 1]. */
+  readonly values: readonly Node[];
+  /** T times [B, 1], where the family has constraints. */
+  readonly violations: readonly Node[];
 }
 
-/** The values f(x_1), ..., f(x_T) of every problem in the batch, on the tape. */
-export function unroll<State>(rule: LearnedOptimizer<State>, theta: Theta, batch: Batch, horizon: number): Tensor1D[] {
-  const values: Tensor1D[] = [];
-  const shared = Object.fromEntries(Object.entries(theta).map(([name, weight]) => [name, gathered(weight)]));
-  let { x, state } = rule.begin(shared, { dim: batch.space.dim, size: batch.size });
-  for (let t = 1; t <= horizon; t++) {
-    const value = batch.value(x);
-    values.push(value);
-    if (t < horizon) ({ x, state } = rule.step(shared, state, { x, value }));
+/**
+ * The order in which results come in: entry t of `told` is the step whose result is known before step t is taken, and
+ * undefined where no result is.
+ */
+export interface Schedule {
+  readonly told: readonly (number | undefined)[];
+}
+
+/** One evaluation after another: before step t, the result of step t - 1. */
+export function sequential(horizon: number): Schedule {
+  return { told: Array.from({ length: horizon }, (_, t) => (t === 0 ? undefined : t - 1)) };
+}
+
+/**
+ * Results of parallel workers as they come in, out of order: N proposals to begin with; then, whenever a worker is done, its
+ * result is told and it is given the next proposal. Chen et al. (2017), section 2.3: run-times are uniform on 1 -+ spread.
+ */
+export function parallel(horizon: number, workers: number, spread: number, rng: Rng): Schedule {
+  const told: (number | undefined)[] = [];
+  const running: { readonly step: number; readonly done: number }[] = [];
+  for (let step = 0; step < horizon; step++) {
+    let now = 0;
+    if (running.length < workers) {
+      told.push(undefined);
+    } else {
+      const first = running.reduce((best, other) => (other.done < best.done ? other : best));
+      running.splice(running.indexOf(first), 1);
+      told.push(first.step);
+      now = first.done;
+    }
+    running.push({ step, done: now + 1 + spread * (2 * rng.next() - 1) });
   }
-  return values;
+  return { told };
 }
 
-/** One batch's meta-loss and its gradient. */
-export function metaGradient<State>(
+/** The schedule of one iteration of a phase. */
+export function scheduleOf({ horizon, workers }: Pick<Phase, 'horizon' | 'workers'>, rng: Rng): Schedule {
+  if (workers === undefined) return sequential(horizon);
+  const [least, most] = workers.count;
+  return parallel(horizon, least + rng.integer(most - least + 1), workers.spread, rng);
+}
+
+/** Runs a rule on a batch. */
+export function unroll<State>(
+  tape: Tape,
   rule: LearnedOptimizer<State>,
-  weights: Weights,
+  theta: Theta,
   batch: Batch,
-  { horizon, loss }: { readonly horizon: number; readonly loss: LossName },
-): MetaGradient {
-  const { grads, tensor, tidy } = tf();
-  const names = Object.keys(weights);
-  let best: Float64Array = new Float64Array(horizon);
-  let total = Number.NaN;
-  let slopes: Float32Array[] = [];
-  tidy(() => {
-    const objective = (...tensors: Tensor[]): Scalar => {
-      const theta = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
-      const values = unroll(rule, theta, batch, horizon);
-      best = bestSoFar(values.map(numbersOf));
-      const result = batchLoss(loss, values) as Scalar;
-      total = numbersOf(result)[0]!;
-      return result;
-    };
-    const given = names.map((name) => tensor(weights[name]!.data, weights[name]!.shape as number[]));
-    slopes = grads(objective)(given).map((gradient) => numbersOf(gradient).slice());
-  });
-  return { loss: total, best, gradient: Object.fromEntries(names.map((name, i) => [name, slopes[i]!])) };
+  { told }: Schedule,
+): Trajectories {
+  const functions = batch.on(tape);
+  const [points, values, violations]: [Node[], Node[], Node[]] = [[], [], []];
+  const seen: Node[] = [];
+  let state = rule.begin(tape, theta, { dim: batch.space.dim, size: batch.size });
+  for (const from of told) {
+    const result =
+      from === undefined
+        ? undefined
+        : { x: points[from]!, value: seen[from]!, ...(functions.violation && { violation: violations[from]! }) };
+    const standing = rule.step(tape, theta, state, result);
+    state = standing.state;
+    const value = functions.value(standing.x);
+    points.push(standing.x);
+    values.push(value);
+    seen.push(functions.observed?.(standing.x, value) ?? value);
+    if (functions.violation) violations.push(functions.violation(standing.x));
+  }
+  return { points, values, violations };
 }
 
 /** The mean over problems of the best value after every step: values[t][b]. */
-export function bestSoFar(values: readonly Float32Array[]): Float64Array {
+export function bestSoFar(values: readonly ArrayLike<number>[]): Float64Array {
   const best = Float64Array.from(values[0]!);
   return Float64Array.from(values, (row) => {
     let sum = 0;

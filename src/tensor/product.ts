@@ -1,15 +1,15 @@
 /**
- * The matrix product with a gradient that transposes by hand. The WebAssembly backend multiplies plain operands with SIMD
- * and transposed ones without (ten times as slow), so no product here has a transposed operand:
+ * TensorFlow.js's matrix product with a gradient that transposes by hand. The WebAssembly backend multiplies plain operands
+ * with SIMD and transposed ones without (ten times as slow), so no product here has a transposed operand:
  *
  *   C = A B        dA = dC (B^T)        dB = (A^T) dC        A  m x k   B  k x n
  */
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { tf } from './engine.ts';
 
-/** A B. */
-export function product(a: Tensor2D, b: Tensor2D): Tensor2D {
-  const { customGrad, matMul } = tf();
+/** A B, or A B + c. */
+export function product(a: Tensor2D, b: Tensor2D, c?: Tensor1D): Tensor2D {
+  const { add, customGrad, matMul } = tf();
   const operation = customGrad((...given) => {
     (given[2] as unknown as (tensors: Tensor[]) => void)([a, b]); // the tape keeps both for the way back
     return {
@@ -20,13 +20,14 @@ export function product(a: Tensor2D, b: Tensor2D): Tensor2D {
       },
     };
   });
-  return operation(a, b) as Tensor2D;
+  const result = operation(a, b) as Tensor2D;
+  return c ? add(result, c) : result;
 }
 
 const transposes = new WeakMap<Tensor, Tensor2D>();
 
 /** A^T; computed once for a matrix that serves many steps. */
-export function transposed(a: Tensor2D): Tensor2D {
+function transposed(a: Tensor2D): Tensor2D {
   const known = transposes.get(a);
   if (known !== undefined && !known.isDisposed) return known;
   const result = tf().transpose(a) as Tensor2D;

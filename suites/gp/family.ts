@@ -5,11 +5,8 @@
  * Beyond what the suite draws, a function's kernel and length-scale may vary, and its length-scale may differ from one
  * coordinate to the next: an optimizer that has met only one prior overfits to it.
  */
-
-import type { Rank, Tensor2D } from '@tensorflow/tfjs';
-import { box, formula, type Label, type Problem, type Vector } from 'optbench';
-import { type Batch, type Family, loops, type TrainingSplit } from 'optbench/learn';
-import { type Draw, draw, sampleFeatures } from './features.ts';
+import { box, formula, type Label, type Problem, sumOfWaves, type Vector } from 'optbench';
+import { type Batch, drawWaves, type Family, type Numbers, type Rows, type TrainingSplit } from 'optbench/learn';
 import type { KernelName } from './kernels.ts';
 import { splitStream } from './splits.ts';
 
@@ -23,24 +20,48 @@ export interface FamilySettings {
   readonly lengthScale: readonly [number, number];
   /** Standard deviation of the logarithm by which a coordinate's length-scale differs; 0 for isotropic functions. */
   readonly anisotropy?: number;
-  /** Waves per function. */
+  /** Waves per function; a multiple of eight. */
   readonly features: number;
 }
 
 /** The family with these settings. */
 export default function family(settings: FamilySettings): Family {
-  const { split, dim } = settings;
+  const { split, dim, features, anisotropy = 0 } = settings;
   const space = box(new Array(dim).fill([0, 1]));
   return {
     name: 'gp',
     split,
     space,
-    batch(address, size) {
-      const functions = Array.from({ length: size }, (_, b) => sampled(settings, [...address, b]));
-      return { space, size, value: (x) => values(functions, x) } satisfies Batch;
+    batch(address, rows) {
+      const { omega, phase, weight, priors } = drawn(settings, address, rows);
+      const size = rows.to - rows.from;
+      return {
+        space,
+        size,
+        ...(anisotropy === 0 && { priors }),
+        on(tape) {
+          const waves = {
+            omega: tape.constant(omega, size, dim * features),
+            phase: tape.constant(phase, size, features),
+            weight: tape.constant(weight, size, features),
+          };
+          return { value: (x) => tape.waves(x, waves) };
+        },
+      } satisfies Batch;
     },
     sample(address) {
-      const f = sampled(settings, address);
+      const { omega, phase, weight } = drawn(settings, address.slice(0, -1), {
+        from: Number(address.at(-1)),
+        to: Number(address.at(-1)) + 1,
+      });
+      const double = (numbers: Numbers): Float64Array => Float64Array.from(numbers);
+      const f = sumOfWaves({
+        dim,
+        count: features,
+        omega: double(omega),
+        phase: double(phase),
+        weight: double(weight),
+      });
       return formula<Vector>({
         id: `${split}-${address.join('-')}`,
         space,
@@ -56,37 +77,36 @@ export default function family(settings: FamilySettings): Family {
   };
 }
 
-function sampled(
-  { split, dim, kernels, lengthScale, anisotropy = 0, features }: FamilySettings,
+/** The waves of some rows of a batch, row by row, and what each was drawn from. */
+function drawn(
+  { split, dim, kernels, lengthScale: [low, high], anisotropy = 0, features }: FamilySettings,
   address: readonly Label[],
-): Draw {
-  const rng = splitStream(split, ...address);
-  const kernel = kernels[rng.integer(kernels.length)]!;
-  const [low, high] = lengthScale;
-  const waves = sampleFeatures(rng, {
-    dim,
-    kernel,
-    lengthScale: low * (high / low) ** rng.next(),
-    count: features,
+  { from, to }: Rows,
+) {
+  const omega = new Float32Array((to - from) * dim * features);
+  const phase = new Float32Array((to - from) * features);
+  const weight = new Float32Array((to - from) * features);
+  const part = (numbers: Float32Array, row: number, width: number) => numbers.subarray(row * width, (row + 1) * width);
+  const priors = Array.from({ length: to - from }, (_, row) => {
+    const rng = splitStream(split, ...address, from + row);
+    const kernel = kernels[rng.integer(kernels.length)]!;
+    const lengthScale = low * (high / low) ** rng.next();
+    drawWaves(
+      rng,
+      {
+        kernel,
+        lengthScales: Array.from({ length: dim }, () =>
+          anisotropy === 0 ? lengthScale : lengthScale * Math.exp(anisotropy * rng.normal()),
+        ),
+        count: features,
+      },
+      {
+        omega: part(omega, row, dim * features),
+        phase: part(phase, row, features),
+        weight: part(weight, row, features),
+      },
+    );
+    return { kernel, lengthScale };
   });
-  if (anisotropy === 0) return draw(waves);
-  const stretch = Array.from({ length: dim }, () => Math.exp(-anisotropy * rng.normal()));
-  return draw({ ...waves, omega: waves.omega.map((w, at) => w * stretch[Math.floor(at / features)]!) });
-}
-
-/** f_b(x_b) for every row, with its gradient found on the way there: a row costs its waves once. */
-function values(functions: readonly Draw[], x: Tensor2D) {
-  const [size, dim] = x.shape;
-  return loops<Rank.R1>([x], [size], (points) => {
-    const out = new Float32Array(size);
-    const slopes = new Float32Array(size * dim);
-    const point = new Float64Array(dim);
-    const gradient = new Float64Array(dim);
-    functions.forEach((f, b) => {
-      for (let k = 0; k < dim; k++) point[k] = points[b * dim + k]!;
-      out[b] = f.valueAndGradient(point, gradient);
-      slopes.set(gradient, b * dim);
-    });
-    return { out, backward: (d) => [slopes.map((slope, at) => slope * d[Math.floor(at / dim)]!)] };
-  });
+  return { omega, phase, weight, priors };
 }

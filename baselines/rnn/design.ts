@@ -1,0 +1,15 @@
+/** What kinds of network there are: every one of them is this folder's rule with other settings. */
+import type { Controller } from './controller.ts';
+
+/** One kind. */
+export interface Design {
+  /** Of the optimizer. */
+  readonly name: string;
+  readonly controller: Controller;
+  /** What it is shown, and how it proposes: as the paper has it, or relative to its incumbent (senses.ts, head.ts). */
+  readonly inputs: 'paper' | 'incumbent';
+  /** Values as told, or normalised as they come in: with TV et al.'s constant, or so that units do not matter. */
+  readonly normalise: 'off' | 'published' | 'scale-free';
+  /** Whether it was made to propose before results are in. */
+  readonly parallel: boolean;
+}

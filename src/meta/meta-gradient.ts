@@ -1,0 +1,66 @@
+/**
+ * A batch's meta-loss and its gradient in theta, in shares: every share of the batch is a tape of its own, and the shares'
+ * gradients are summed in order. How a batch is cut depends on its size alone, so one thread and eight give the same sums.
+ */
+import type { Family, Rows } from '../family.ts';
+import type { LearnedOptimizer } from '../learned.ts';
+import type { Label } from '../math/random.ts';
+import type { FusedEngine } from '../tensor/fused.ts';
+import type { Objective, Slope } from '../tensor/tape.ts';
+import type { Weights } from '../tensor/weights.ts';
+import { type Loss, meanLoss } from './losses.ts';
+import { type Schedule, unroll } from './unroll.ts';
+
+/** One batch's work: which functions, how far, towards what. */
+export interface Assignment {
+  readonly address: readonly Label[];
+  readonly schedule: Schedule;
+  readonly loss: Loss;
+}
+
+/** The largest share of a batch: enough rows to feed the kernels, few enough for the cache. */
+const SHARE = 64;
+
+/** A batch's shares. */
+export function shares(size: number): readonly Rows[] {
+  const count = Math.ceil(size / SHARE);
+  return Array.from({ length: count }, (_, i) => ({
+    from: Math.round((i * size) / count),
+    to: Math.round(((i + 1) * size) / count),
+  }));
+}
+
+/** The meta-loss of some rows: the mean over them. */
+export function objective(rule: LearnedOptimizer, family: Family, work: Assignment, rows: Rows): Objective {
+  const batch = family.batch(work.address, rows);
+  return (tape, theta) => meanLoss(tape, work.loss, unroll(tape, rule, theta, batch, work.schedule), batch);
+}
+
+/** One share's loss and gradient. */
+export function shareSlope(
+  engine: FusedEngine,
+  rule: LearnedOptimizer,
+  weights: Weights,
+  family: Family,
+  work: Assignment,
+  rows: Rows,
+): Slope {
+  return engine.slope(weights, objective(rule, family, work, rows));
+}
+
+/** The batch's loss and gradient from its shares', in order: means over rows. */
+export function summed(parts: readonly Slope[], rows: readonly Rows[]): Slope {
+  const size = rows.at(-1)!.to;
+  const gradient: Record<string, Float32Array> = {};
+  let loss = 0;
+  parts.forEach((part, p) => {
+    const weight = (rows[p]!.to - rows[p]!.from) / size;
+    loss += weight * part.loss;
+    for (const [name, slope] of Object.entries(part.gradient)) {
+      gradient[name] ??= new Float32Array(slope.length);
+      const sum = gradient[name];
+      for (let i = 0; i < sum.length; i++) sum[i]! += weight * slope[i]!;
+    }
+  });
+  return { loss, gradient };
+}

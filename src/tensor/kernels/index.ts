@@ -1,0 +1,11 @@
+/** The kernels: AssemblyScript, compiled to kernels.wasm by scripts/build-kernels.mjs. Only src/tensor/kernels.ts loads them. */
+export { adam } from './adam';
+export { lstmBackward, lstmForward } from './lstm';
+export { accumulate, addRows, fillRows, multiply, transpose } from './matrix';
+export { normals, uniforms } from './random';
+export { waves } from './waves';
+
+/** The first byte that is free. */
+export function heapBase(): usize {
+  return __heap_base;
+}

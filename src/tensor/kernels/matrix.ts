@@ -1,0 +1,172 @@
+/**
+ * Matrix products over single-precision numbers, four at a time. Addresses and strides are in bytes; matrices lie row by row.
+ *
+ *   C  M x N      A  M x K      B  K x N
+ */
+
+/**
+ * C = A B, or C += A B where `add`. A is read at a + i * si + k * sk, so that it may as well be a transposed matrix. Tiles of
+ * 4 x 8 of C stay in registers while k runs.
+ */
+export function multiply(
+  c: usize, a: usize, b: usize,
+  M: i32, N: i32, K: i32,
+  si: usize, sk: usize, sb: usize, sc: usize,
+  add: bool,
+): void {
+  let j = 0;
+  for (; j + 8 <= N; j += 8) {
+    const bj = b + ((<usize>j) << 2);
+    let i = 0;
+    for (; i + 4 <= M; i += 4) {
+      const at = c + <usize>i * sc + ((<usize>j) << 2);
+      const c1 = at + sc, c2 = c1 + sc, c3 = c2 + sc;
+      let s00: v128, s01: v128, s10: v128, s11: v128, s20: v128, s21: v128, s30: v128, s31: v128;
+      if (add) {
+        s00 = v128.load(at); s01 = v128.load(at, 16);
+        s10 = v128.load(c1); s11 = v128.load(c1, 16);
+        s20 = v128.load(c2); s21 = v128.load(c2, 16);
+        s30 = v128.load(c3); s31 = v128.load(c3, 16);
+      } else {
+        s00 = f32x4.splat(0); s01 = s00; s10 = s00; s11 = s00; s20 = s00; s21 = s00; s30 = s00; s31 = s00;
+      }
+      let p0 = a + <usize>i * si;
+      let p1 = p0 + si, p2 = p1 + si, p3 = p2 + si;
+      let q = bj;
+      for (let k = 0; k < K; k++) {
+        const b0 = v128.load(q);
+        const b1 = v128.load(q, 16);
+        let s = v128.load_splat<f32>(p0);
+        s00 = f32x4.add(s00, f32x4.mul(s, b0));
+        s01 = f32x4.add(s01, f32x4.mul(s, b1));
+        s = v128.load_splat<f32>(p1);
+        s10 = f32x4.add(s10, f32x4.mul(s, b0));
+        s11 = f32x4.add(s11, f32x4.mul(s, b1));
+        s = v128.load_splat<f32>(p2);
+        s20 = f32x4.add(s20, f32x4.mul(s, b0));
+        s21 = f32x4.add(s21, f32x4.mul(s, b1));
+        s = v128.load_splat<f32>(p3);
+        s30 = f32x4.add(s30, f32x4.mul(s, b0));
+        s31 = f32x4.add(s31, f32x4.mul(s, b1));
+        p0 += sk; p1 += sk; p2 += sk; p3 += sk;
+        q += sb;
+      }
+      v128.store(at, s00); v128.store(at, s01, 16);
+      v128.store(c1, s10); v128.store(c1, s11, 16);
+      v128.store(c2, s20); v128.store(c2, s21, 16);
+      v128.store(c3, s30); v128.store(c3, s31, 16);
+    }
+    for (; i < M; i++) {
+      const at = c + <usize>i * sc + ((<usize>j) << 2);
+      let s0 = f32x4.splat(0), s1 = s0;
+      if (add) { s0 = v128.load(at); s1 = v128.load(at, 16); }
+      let p = a + <usize>i * si;
+      let q = bj;
+      for (let k = 0; k < K; k++) {
+        const s = v128.load_splat<f32>(p);
+        s0 = f32x4.add(s0, f32x4.mul(s, v128.load(q)));
+        s1 = f32x4.add(s1, f32x4.mul(s, v128.load(q, 16)));
+        p += sk; q += sb;
+      }
+      v128.store(at, s0); v128.store(at, s1, 16);
+    }
+  }
+  // The columns that are left, in fours; what is read beyond the last one is thrown away.
+  for (; j < N; j += 4) {
+    const bj = b + ((<usize>j) << 2);
+    const width = min(N - j, 4);
+    let i = 0;
+    for (; i + 4 <= M; i += 4) {
+      const at = c + <usize>i * sc + ((<usize>j) << 2);
+      const c1 = at + sc, c2 = c1 + sc, c3 = c2 + sc;
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+      if (add) { s0 = v128.load(at); s1 = v128.load(c1); s2 = v128.load(c2); s3 = v128.load(c3); }
+      let p0 = a + <usize>i * si;
+      let p1 = p0 + si, p2 = p1 + si, p3 = p2 + si;
+      let q = bj;
+      for (let k = 0; k < K; k++) {
+        const b0 = v128.load(q);
+        s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(p0), b0));
+        s1 = f32x4.add(s1, f32x4.mul(v128.load_splat<f32>(p1), b0));
+        s2 = f32x4.add(s2, f32x4.mul(v128.load_splat<f32>(p2), b0));
+        s3 = f32x4.add(s3, f32x4.mul(v128.load_splat<f32>(p3), b0));
+        p0 += sk; p1 += sk; p2 += sk; p3 += sk;
+        q += sb;
+      }
+      storeSome(at, s0, width); storeSome(c1, s1, width); storeSome(c2, s2, width); storeSome(c3, s3, width);
+    }
+    for (; i < M; i++) {
+      const at = c + <usize>i * sc + ((<usize>j) << 2);
+      let s0 = f32x4.splat(0);
+      if (add) s0 = v128.load(at);
+      let p = a + <usize>i * si;
+      let q = bj;
+      for (let k = 0; k < K; k++) {
+        s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(p), v128.load(q)));
+        p += sk; q += sb;
+      }
+      storeSome(at, s0, width);
+    }
+  }
+}
+
+/** The first `width` of four numbers. */
+// @ts-ignore: decorator
+@inline
+function storeSome(at: usize, v: v128, width: i32): void {
+  if (width == 4) {
+    v128.store(at, v);
+    return;
+  }
+  store<f32>(at, f32x4.extract_lane(v, 0));
+  if (width > 1) store<f32>(at, f32x4.extract_lane(v, 1), 4);
+  if (width > 2) store<f32>(at, f32x4.extract_lane(v, 2), 8);
+}
+
+/** out = A^T; A is rows x cols, without gaps. */
+export function transpose(out: usize, a: usize, rows: i32, cols: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) {
+      store<f32>(out + ((<usize>(j * rows + i)) << 2), load<f32>(a + ((<usize>(i * cols + j)) << 2)));
+    }
+  }
+}
+
+/** out[j] += sum over rows of a[i][j]. */
+export function addRows(out: usize, a: usize, rows: i32, cols: i32): void {
+  const stride = (<usize>cols) << 2;
+  let j = 0;
+  for (; j + 4 <= cols; j += 4) {
+    const at = (<usize>j) << 2;
+    let s = v128.load(out + at);
+    let p = a + at;
+    for (let i = 0; i < rows; i++, p += stride) s = f32x4.add(s, v128.load(p));
+    v128.store(out + at, s);
+  }
+  for (; j < cols; j++) {
+    const at = (<usize>j) << 2;
+    let s = load<f32>(out + at);
+    let p = a + at;
+    for (let i = 0; i < rows; i++, p += stride) s += load<f32>(p);
+    store<f32>(out + at, s);
+  }
+}
+
+/** Every row of out becomes b. */
+export function fillRows(out: usize, b: usize, rows: i32, cols: i32): void {
+  const bytes = (<usize>cols) << 2;
+  for (let i = 0; i < rows; i++) memory.copy(out + <usize>i * bytes, b, bytes);
+}
+
+/** out += a, n numbers. */
+export function accumulate(out: usize, a: usize, n: i32): void {
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const at = (<usize>i) << 2;
+    v128.store(out + at, f32x4.add(v128.load(out + at), v128.load(a + at)));
+  }
+  for (; i < n; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(out + at, load<f32>(out + at) + load<f32>(a + at));
+  }
+}
