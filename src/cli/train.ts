@@ -11,12 +11,12 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Family } from '../family.ts';
+import type { Loss } from '../meta/losses.ts';
 import { patienceScores } from '../meta/patience.ts';
 import { type FamilySettings, iterations, phaseAt, type Recipe, type Training } from '../meta/recipe.ts';
 import { loadCheckpoint, saveCheckpoint, saveReport, saveWeights } from '../meta/store.ts';
 import { metaTrain, type TrainingState } from '../meta/train.ts';
 import { packageVersion } from '../results/versions.ts';
-import { backendName } from '../tensor/engine.ts';
 import { ExitCode, messageOf, UsageError, unknown } from './errors.ts';
 import { guestNames, importGuest } from './guests.ts';
 import { duration } from './progress.ts';
@@ -75,7 +75,6 @@ export async function carryOut(
     saveReport(file('json'), {
       command: `optbench train ${recipe.name}`,
       origin,
-      backend: backendName(),
       node: process.version,
       secondsInThisProcess: Math.round(seconds() - began),
       finished: state.iteration === total,
@@ -90,7 +89,7 @@ export async function carryOut(
   };
   // A training that is done is only judged and written anew.
   if (from?.iteration === total) await save(from);
-  for await (const state of metaTrain(rule, recipe, familyOf, from)) {
+  for await (const state of metaTrain(rule, recipe, familyOf, { from })) {
     const now = seconds();
     const done = state.iteration - (from?.iteration ?? 0);
     say.at(state, ((now - began) / done) * (total - state.iteration));
@@ -202,10 +201,18 @@ function described(recipe: Recipe, state: TrainingState): string {
   );
   return [
     `${recipe.name} ${state.iteration}/${iterations(recipe)}`,
-    `phase ${index + 1} (${phase.loss}, horizon ${phase.horizon})`,
+    `phase ${index + 1} (${lossText(phase.loss)}, horizon ${phase.horizon})`,
     `loss ${look?.loss.toFixed(3) ?? '-'}`,
     `best (at random) ${best.join(' ')}`,
   ].join(', ');
+}
+
+/** `sum`, or `0.5 sum + 1 best`. */
+function lossText(loss: Loss): string {
+  if (typeof loss === 'string') return loss;
+  return Object.entries(loss)
+    .map(([name, weight]) => `${weight} ${name}`)
+    .join(' + ');
 }
 
 function seconds(): number {
