@@ -1,32 +1,72 @@
 /**
- * How the shipped weights are trained: `optbench train rnn-d6`, or `optbench train rnn` for all of them.
+ * How the shipped weights are trained: `optbench train rnn-oi-d6`, or `optbench train rnn-oi` for all of a design.
  *
- * In six dimensions a dense loss comes first (the sum), on smooth functions and short trajectories, then shorter
- * length-scales and longer trajectories, at last the best-so-far loss. In fewer dimensions the sum teaches the network to
- * stay where it is before it has looked around: there the best-so-far loss comes early, or from the start. The functions of
- * the last phases cover the suite's prior and reach beyond it: longer length-scales, other ones in every coordinate.
+ * A dense loss comes first, on smooth functions and short trajectories, then the paper's length-scale and longer
+ * trajectories, at last the loss that the design is named after. In few dimensions the sum teaches the network to stay
+ * where it is before it has looked around: there the best-so-far loss takes its place.
  */
-import type { FamilySettings, Phase, Training } from 'optbench/learn';
-import { robust } from './designs.ts';
+import type { FamilySettings, Loss, Phase, Training } from 'optbench/learn';
+import type { Design } from './design.ts';
+import { expected, faithful, improvement, parallel, robust, sum } from './designs.ts';
 import { rnn } from './rule.ts';
 
-/** The dimensions with shipped weights. */
-export const dims: readonly number[] = [1, 2, 3, 4, 6];
-
-const features = 128;
-const kernels = ['rbf', 'matern52'];
-
-type Loss = Phase['loss'];
 type Range = readonly [number, number];
 
-function training(dim: number): Training {
-  const family = ([low, high]: Range, anisotropy: number): FamilySettings => ({
-    dim,
-    kernels,
-    lengthScale: [low, high],
-    anisotropy,
-    features,
+/** The paper's functions: RBF kernel, length-scale 0.2 (docs/suites.md, chen2017). */
+const LENGTH_SCALE = 0.2;
+const FEATURES = 128;
+
+const family = (dim: number, lengthScale: Range, settings: FamilySettings = {}): FamilySettings => ({
+  dim,
+  kernels: ['rbf'],
+  lengthScale,
+  features: FEATURES,
+  ...settings,
+});
+
+/** On the paper's functions, to a horizon of 100, towards one of its losses. */
+function published(design: Design, dim: number, last: Loss, length = 1): Training {
+  const dense: Loss = dim < 3 ? 'best' : 'sum';
+  const at = LENGTH_SCALE;
+  const phase = (iterations: number, horizon: number, loss: Loss, batch: number, rate: Range, scale: Range): Phase => ({
+    iterations: Math.round(length * iterations),
+    horizon,
+    loss,
+    batch,
+    rate,
+    family: family(dim, scale),
+    ...(design.parallel && { workers: { count: [1, 10], spread: 0.5 } }),
   });
+  const middle: Loss = last === 'sum' ? 'sum' : 'best';
+  return {
+    rule: rnn(design),
+    recipe: {
+      name: `${design.name}-d${dim}`,
+      seed: 1,
+      dim,
+      suite: 'gp',
+      clip: 1,
+      phases: [
+        phase(250, 10, dense, 128, [3e-3, 3e-3], [0.3, 1]),
+        phase(600, 20, dense, 128, [3e-3, 3e-3], [at, 0.6]),
+        phase(1200, 50, middle, 64, [3e-3, 1.5e-3], [at, at]),
+        phase(1500, 100, middle, 64, [1.5e-3, 5e-4], [at, at]),
+        phase(900, 100, last, 64, [5e-4, 2e-5], [at, at]),
+      ],
+      validation: {
+        family: family(dim, [at, at]),
+        problems: 512,
+        at: [6, 11, 21, 31, 51, 76, 100],
+        every: 100,
+      },
+    },
+  };
+}
+
+/** On functions of many length-scales, to a horizon of 50. */
+function broad(dim: number): Training {
+  const kinds = (lengthScale: Range, anisotropy: number): FamilySettings =>
+    family(dim, lengthScale, { kernels: ['rbf', 'matern52'], anisotropy });
   const batch = dim < 3 ? 32 : 64;
   const phase = (
     iterations: number,
@@ -35,14 +75,7 @@ function training(dim: number): Training {
     rate: Range,
     lengthScale: Range,
     anisotropy: number,
-  ): Phase => ({
-    iterations,
-    horizon,
-    loss,
-    batch,
-    rate,
-    family: family(lengthScale, anisotropy),
-  });
+  ): Phase => ({ iterations, horizon, loss, batch, rate, family: kinds(lengthScale, anisotropy) });
   const phases =
     dim < 3
       ? [
@@ -73,15 +106,17 @@ function training(dim: number): Training {
       suite: 'gp',
       clip: 1,
       phases,
-      validation: {
-        family: family([0.2, 0.25], 0),
-        problems: 256,
-        at: [10, 20, 30, 50],
-        every: 100,
-      },
+      validation: { family: kinds([0.2, 0.25], 0), problems: 256, at: [10, 20, 30, 50], every: 100 },
     },
   };
 }
 
-const trainings: readonly Training[] = dims.map(training);
+const trainings: readonly Training[] = [
+  ...[1, 2, 3, 4, 6].map(broad),
+  ...[1, 2, 3, 4, 6, 9].map((dim) => published(improvement, dim, 'improvement')),
+  ...[3, 6, 9].map((dim) => published(sum, dim, 'sum')),
+  ...[3, 6].map((dim) => published(expected, dim, 'expected')),
+  published(parallel, 6, 'improvement'),
+  ...[1, 3, 6].map((dim) => published(faithful, dim, 'improvement')),
+];
 export default trainings;
