@@ -3,6 +3,9 @@
 import type { Rng } from 'optbench';
 import type { Node, Tape, Theta, Weights } from 'optbench/learn';
 
+/** The state of B networks: matrices with a row for each. */
+export type Carry = readonly Node[];
+
 /** A kind of recurrent network, over a tape and in plain numbers. */
 export interface Controller {
   readonly name: string;
@@ -10,10 +13,10 @@ export interface Controller {
   readonly outputs: number;
   /** Fresh weights for so many inputs. */
   weights(inputs: number, rng: Rng): Weights;
-  /** B networks before their first step: one matrix with a row for each. */
-  begin(tape: Tape, theta: Theta, size: number): Node;
+  /** B networks before their first step. */
+  begin(tape: Tape, theta: Theta, size: number): Carry;
   /** One step: the next state, and what the head reads, [B, outputs]. */
-  step(tape: Tape, theta: Theta, state: Node, seen: Node): { readonly state: Node; readonly output: Node };
+  step(tape: Tape, theta: Theta, state: Carry, seen: Node): { readonly state: Carry; readonly output: Node };
   /** One network in plain numbers. */
   plain(theta: Weights): PlainController;
 }

@@ -12,10 +12,10 @@ export function lstm(H: number): Controller {
     name: `lstm-${H}`,
     outputs: H,
     weights: (inputs, rng) => lstmWeights(inputs, H, rng),
-    begin: (tape, _, size) => tape.constant(new Float32Array(size * 2 * H), size, 2 * H),
-    step(tape, theta, state, seen) {
-      const next = tape.lstm(seen, state, theta['W']!, theta['b']!);
-      return { state: next, output: tape.columns(next, 0, H) };
+    begin: (tape, _, size) => [tape.constant(new Float32Array(size * 2 * H), size, 2 * H)],
+    step(tape, theta, [carry], seen) {
+      const next = tape.lstm(seen, carry!, theta['W']!, theta['b']!);
+      return { state: [next], output: tape.columns(next, 0, H) };
     },
     plain: (theta) => new PlainLstm(theta['W']!.data, theta['b']!.data),
   };

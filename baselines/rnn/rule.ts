@@ -13,6 +13,7 @@
  * Fresh weights: a small output layer, so that first proposals lie close together and their values tell something.
  */
 import type { LearnedOptimizer, Node, Seen, Tape, Theta, Weights } from 'optbench/learn';
+import type { Carry } from './controller.ts';
 import type { Design } from './design.ts';
 import { aroundIncumbent } from './head.ts';
 import { emptyMemory, remember } from './memory.ts';
@@ -21,7 +22,7 @@ import { type Progress, senses, senseWidth } from './senses.ts';
 
 /** What the network remembers of B problems. */
 export interface State {
-  readonly carry: Node;
+  readonly carry: Carry;
   readonly memory: Node;
   readonly progress: Progress;
 }

@@ -1,0 +1,225 @@
+/**
+ * One step of a differentiable external memory: free, allocate, write, link, read. Graves et al. (2016), Hybrid computing
+ * using a neural network with dynamic external memory, Methods. Symbols as in layout.ts; a dash for what is there after the
+ * step, z for a number of the interface as the controller gives it.
+ *
+ *   C(M, k, beta)_j = softmax_j(beta M_j . k / (|M_j| |k|))                                 content      (1)
+ *   psi_j = prod_i (1 - f_i w^r_ij)                                                         retention    (2)
+ *   u'  = (u + w^w - u w^w) psi                                                             usage        (3)
+ *   a[phi_j] = (1 - u'[phi_j]) prod_{i<j} u'[phi_i],  phi sorts u' upwards                  allocation   (4)
+ *   w^w' = g^w (g^a a + (1 - g^a) C(M, k^w, beta^w))                                        where to     (5)
+ *   M'_j = M_j (1 - w^w'_j e) + w^w'_j v                                                    write        (6)
+ *   L'_ij = (1 - w^w'_i - w^w'_j) L_ij + w^w'_i p_j,  L'_ii = 0                             links        (7)
+ *   p'  = (1 - sum w^w') p + w^w'                                                           precedence   (8)
+ *   b_i = L'^T w^r_i,  f_i = L' w^r_i                                                       along them   (9)
+ *   w^r'_i = pi_i1 b_i + pi_i2 C(M', k^r_i, beta^r_i) + pi_i3 f_i                           where from  (10)
+ *   r'_i = sum_j w^r'_ij M'_j                                                               read        (11)
+ *   f, g, e = sigmoid(z),  beta = 1 + log(1 + exp(z)),  pi = softmax(z)                     bounds      (12)
+ *
+ * The paper and its authors' code (google-deepmind/dnc) differ in places. As in the paper: strengths are at least 1 (the
+ * code: at least 0); the gradient flows through w^w in (3) (the code stops it, and then has none of any function); u' enters
+ * (4) as it is (the code keeps it off 0); one softmax of the modes in the order of (10).
+ * Deviation, as in the code: |v| = sqrt(v . v + epsilon), and epsilon is added to the denominator of (1). The memory begins
+ * at 0, where there is no cosine.
+ */
+import { sigmoid } from 'optbench/learn';
+import { emptyInterface, type Interface, type MemorySizes, type MemoryState } from './layout.ts';
+
+/** What keeps a cosine with nothing at 0. */
+export const EPSILON = 1e-6;
+
+/** A weighting by content, with what it was made of. */
+export class Content {
+  /** C. */
+  readonly weights: Float64Array;
+  readonly cosines: Float64Array;
+  /** |M_j|. */
+  readonly norms: Float64Array;
+  /** |k|. */
+  keyNorm = 1;
+
+  constructor(N: number) {
+    this.weights = new Float64Array(N);
+    this.cosines = new Float64Array(N);
+    this.norms = new Float64Array(N);
+  }
+
+  /** (1) for the key that begins at `from`. */
+  look(M: Float64Array, keys: Float64Array, from: number, beta: number): void {
+    const { weights, cosines, norms } = this;
+    const N = weights.length;
+    const W = M.length / N;
+    this.keyNorm = norm(keys, from, W);
+    for (let j = 0; j < N; j++) {
+      let dot = 0;
+      for (let k = 0; k < W; k++) dot += M[j * W + k]! * keys[from + k]!;
+      norms[j] = norm(M, j * W, W);
+      cosines[j] = dot / (norms[j]! * this.keyNorm + EPSILON);
+      weights[j] = beta * cosines[j]!;
+    }
+    softmax(weights, 0, N);
+  }
+}
+
+/** The step, and whatever of it the way back needs. */
+export class Access {
+  readonly sizes: MemorySizes;
+  /** The interface, bounded. */
+  readonly signals: Interface;
+  /** psi. */
+  readonly retention: Float64Array;
+  /** phi, the free list: the least used word first. */
+  readonly order: Uint32Array;
+  /** prod_{i<j} u'[phi_i], for the word phi_j. */
+  readonly ahead: Float64Array;
+  /** a. */
+  readonly allocation: Float64Array;
+  readonly writeContent: Content;
+  readonly readContent: readonly Content[];
+  /** b and f, R x N. */
+  readonly backward: Float64Array;
+  readonly forward: Float64Array;
+
+  constructor(sizes: MemorySizes) {
+    const { words: N, reads: R } = sizes;
+    this.sizes = sizes;
+    this.signals = emptyInterface(sizes);
+    this.retention = new Float64Array(N);
+    this.order = new Uint32Array(N);
+    this.ahead = new Float64Array(N);
+    this.allocation = new Float64Array(N);
+    this.writeContent = new Content(N);
+    this.readContent = Array.from({ length: R }, () => new Content(N));
+    this.backward = new Float64Array(R * N);
+    this.forward = new Float64Array(R * N);
+  }
+
+  /** From `before` to `after`, steered by `signals`, which still hold z. */
+  step(before: MemoryState, after: MemoryState): void {
+    this.bound();
+    this.free(before, after);
+    this.allocate(after.usage);
+    this.write(before, after);
+    this.link(before, after);
+    this.read(before, after);
+  }
+
+  private bound(): void {
+    const { signals } = this;
+    for (const part of [signals.erase, signals.freeGates, signals.allocationGate, signals.writeGate]) {
+      for (let i = 0; i < part.length; i++) part[i] = sigmoid(part[i]!);
+    }
+    for (const part of [signals.readStrengths, signals.writeStrength]) {
+      for (let i = 0; i < part.length; i++) part[i] = 1 + softplus(part[i]!);
+    }
+    for (let i = 0; i < this.sizes.reads; i++) softmax(signals.modes, 3 * i, 3);
+  }
+
+  private free(before: MemoryState, after: MemoryState): void {
+    const { sizes, signals, retention } = this;
+    const { words: N, reads: R } = sizes;
+    for (let j = 0; j < N; j++) {
+      let psi = 1;
+      for (let i = 0; i < R; i++) psi *= 1 - signals.freeGates[i]! * before.read[i * N + j]!; // (2)
+      retention[j] = psi;
+      const [u, w] = [before.usage[j]!, before.write[j]!];
+      after.usage[j] = (u + w - u * w) * psi; // (3)
+    }
+  }
+
+  private allocate(usage: Float64Array): void {
+    const { order, ahead, allocation } = this;
+    for (let j = 0; j < usage.length; j++) {
+      let at = j; // insertion; of words equally used the first one first
+      for (; at > 0 && usage[order[at - 1]!]! > usage[j]!; at--) order[at] = order[at - 1]!;
+      order[at] = j;
+    }
+    let product = 1;
+    for (const j of order) {
+      ahead[j] = product;
+      allocation[j] = (1 - usage[j]!) * product; // (4)
+      product *= usage[j]!;
+    }
+  }
+
+  private write(before: MemoryState, after: MemoryState): void {
+    const { sizes, signals, allocation, writeContent } = this;
+    const { words: N, width: W } = sizes;
+    const { erase, vector } = signals;
+    writeContent.look(before.memory, signals.writeKey, 0, signals.writeStrength[0]!);
+    const [gw, ga] = [signals.writeGate[0]!, signals.allocationGate[0]!];
+    for (let j = 0; j < N; j++) {
+      const w = gw * (ga * allocation[j]! + (1 - ga) * writeContent.weights[j]!); // (5)
+      after.write[j] = w;
+      for (let k = 0; k < W; k++) {
+        after.memory[j * W + k] = before.memory[j * W + k]! * (1 - w * erase[k]!) + w * vector[k]!; // (6)
+      }
+    }
+  }
+
+  private link(before: MemoryState, after: MemoryState): void {
+    const N = this.sizes.words;
+    const w = after.write;
+    let sum = 0;
+    for (let i = 0; i < N; i++) {
+      sum += w[i]!;
+      for (let j = 0; j < N; j++) {
+        after.link[i * N + j] = (1 - w[i]! - w[j]!) * before.link[i * N + j]! + w[i]! * before.precedence[j]!; // (7)
+      }
+      after.link[i * N + i] = 0;
+    }
+    for (let j = 0; j < N; j++) after.precedence[j] = (1 - sum) * before.precedence[j]! + w[j]!; // (8)
+  }
+
+  private read(before: MemoryState, after: MemoryState): void {
+    const { sizes, signals, readContent, backward, forward } = this;
+    const { words: N, width: W, reads: R } = sizes;
+    const L = after.link;
+    backward.fill(0);
+    forward.fill(0);
+    after.words.fill(0);
+    for (let i = 0; i < R; i++) {
+      for (let m = 0; m < N; m++) {
+        const w = before.read[i * N + m]!;
+        let f = 0;
+        for (let j = 0; j < N; j++) {
+          backward[i * N + j]! += L[m * N + j]! * w; // (9)
+          f += L[m * N + j]! * before.read[i * N + j]!;
+        }
+        forward[i * N + m] = f;
+      }
+      const content = readContent[i]!;
+      content.look(after.memory, signals.readKeys, i * W, signals.readStrengths[i]!);
+      for (let j = 0; j < N; j++) {
+        const w =
+          signals.modes[3 * i]! * backward[i * N + j]! +
+          signals.modes[3 * i + 1]! * content.weights[j]! +
+          signals.modes[3 * i + 2]! * forward[i * N + j]!; // (10)
+        after.read[i * N + j] = w;
+        for (let k = 0; k < W; k++) after.words[i * W + k]! += w * after.memory[j * W + k]!; // (11)
+      }
+    }
+  }
+}
+
+function norm(v: Float64Array, from: number, length: number): number {
+  let sum = EPSILON;
+  for (let k = from; k < from + length; k++) sum += v[k]! * v[k]!;
+  return Math.sqrt(sum);
+}
+
+function softmax(v: Float64Array, from: number, length: number): void {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let j = from; j < from + length; j++) most = Math.max(most, v[j]!);
+  let sum = 0;
+  for (let j = from; j < from + length; j++) {
+    v[j] = Math.exp(v[j]! - most);
+    sum += v[j]!;
+  }
+  for (let j = from; j < from + length; j++) v[j]! /= sum;
+}
+
+/** log(1 + exp(z)). */
+function softplus(z: number): number {
+  return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+}
