@@ -93,14 +93,15 @@ function optbench(io: Io, done: (code: number) => void): Command {
   program
     .command('train')
     .description('train learned optimizers from their recipes')
-    .argument('<names...>', 'recipes, as rnn or rnn-d6')
+    .argument('<names...>', 'recipes, as rnn or rnn-d6; or files of recipes, as ./recipes.ts')
     .option('--resume', 'go on from the last checkpoint')
     .option('--out <dir>', 'where weights and checkpoints are written')
+    .option('--threads <n>', 'threads that share each batch; the numbers are the same with any', whole(1), 1)
     .option('--quiet', 'print nothing but errors')
     .option('--json', 'print progress as JSON lines')
     .action(async (names: string[], options: object) => {
       const { train } = await import('./train.ts');
-      done(await train(names, options));
+      done(await train(names, options, io));
     });
 
   program

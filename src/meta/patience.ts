@@ -18,18 +18,22 @@ export interface PatienceScore {
 
 const PATIENCE = [8, 10, 12, 15, 20];
 
-/** The result of every candidate, on the validation problems; the last one never loses patience before the horizon. */
+/**
+ * The result of every candidate, on the validation problems; the last one never loses patience before the horizon. Nothing
+ * is measured where the recipe leaves no choice.
+ */
 export async function patienceScores(
   rule: LearnedOptimizer,
   weights: Weights,
   family: Family,
-  { name, phases, validation: { at, problems } }: Recipe,
+  { name, phases, validation: { at, problems, patience: candidates = PATIENCE } }: Recipe,
 ): Promise<PatienceScore[]> {
   const { space } = family;
   const budget = Math.max(...at);
   const horizon = Math.max(...phases.map((phase) => phase.horizon));
   const scores: PatienceScore[] = [];
-  for (const patience of [...PATIENCE.filter((evaluations) => evaluations < horizon), horizon]) {
+  if (candidates.length === 0) return scores;
+  for (const patience of [...candidates.filter((evaluations) => evaluations < horizon), horizon]) {
     const optimizer = freeze(rule, { dims: [space.dim], of: () => ({ weights, horizon, patience }) });
     const sums = at.map(() => 0);
     for (let i = 0; i < problems; i++) {

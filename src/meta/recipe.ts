@@ -34,6 +34,8 @@ export interface Validation {
   readonly at: readonly number[];
   /** Iterations between two looks. */
   readonly every: number;
+  /** Patiences to choose from at the end, beside the horizon (see `patienceScores`); none where a run is one episode. */
+  readonly patience?: readonly number[];
 }
 
 /** A whole training. */
@@ -42,7 +44,7 @@ export interface Recipe {
   readonly name: string;
   readonly seed: number;
   readonly dim: number;
-  /** The suite whose family is trained on. */
+  /** The suite whose family is trained on, or the path of a family's module from where the recipe lies. */
   readonly suite: string;
   /** The gradient's largest norm. */
   readonly clip: number;

@@ -61,13 +61,20 @@ export function loadWeights(path: string, expected: { rule: string; dim: number;
   return { weights: tensors, horizon, ...(metadata['patience'] !== undefined && { patience: count('patience') }) };
 }
 
+/** Where a training stands, and the seconds it has taken so far. */
+export interface Checkpoint {
+  readonly state: TrainingState;
+  readonly seconds: number;
+}
+
 /** Writes where a training stands. */
-export function saveCheckpoint(path: string, recipe: Recipe, state: TrainingState): void {
+export function saveCheckpoint(path: string, recipe: Recipe, state: TrainingState, seconds = 0): void {
   const { weights, adam, chosen, ...rest } = state;
   const metadata = {
     format: CHECKPOINT,
     recipe: JSON.stringify(recipe),
     state: JSON.stringify({ ...rest, t: adam.t, chosen: chosen?.look }),
+    seconds: String(seconds),
   };
   const tensors = {
     ...labelled('weights', weights),
@@ -79,7 +86,7 @@ export function saveCheckpoint(path: string, recipe: Recipe, state: TrainingStat
 }
 
 /** Reads where a training stands; it must be a training by this very recipe. */
-export function loadCheckpoint(path: string, recipe: Recipe): TrainingState {
+export function loadCheckpoint(path: string, recipe: Recipe): Checkpoint {
   const { tensors, metadata } = readSafetensors(readFileSync(path), path);
   if (metadata['format'] !== CHECKPOINT) {
     throw new Error(`${path}: expected '${CHECKPOINT}', the file says '${metadata['format'] ?? 'nothing'}'`);
@@ -90,12 +97,13 @@ export function loadCheckpoint(path: string, recipe: Recipe): TrainingState {
     );
   }
   const { t, chosen, ...rest } = JSON.parse(metadata['state']!);
-  return {
+  const state = {
     ...rest,
     weights: unlabelled('weights', tensors),
     adam: { t, m: unlabelled('m', tensors), v: unlabelled('v', tensors) },
     chosen: chosen && { look: chosen, weights: unlabelled('chosen', tensors) },
   };
+  return { state, seconds: Number(metadata['seconds'] ?? 0) };
 }
 
 /** Writes a recipe beside its weights, with what came of it. */

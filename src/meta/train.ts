@@ -17,8 +17,8 @@ import { bestSoFar, scheduleOf, sequential, unroll } from './unroll.ts';
 /** One look at the weights in training. */
 export interface Look {
   readonly iteration: number;
-  /** The mean training loss since the look before. */
-  readonly loss: number;
+  /** The mean training loss since the look before; null where every gradient since was left out. */
+  readonly loss: number | null;
   /** The mean best value over the validation problems, after `validation.at` evaluations each. */
   readonly best: readonly number[];
   /** The mean of those; less is better. */
@@ -46,8 +46,8 @@ export interface TrainingState {
 /** So many iterations in a row without a finite gradient end a training. */
 const HOPELESS = 20;
 
-/** Who computes a batch's loss and gradient: this thread, or several. */
-export type Gradients = (weights: Weights, work: Assignment, phase: number, size: number) => Promise<Slope>;
+/** Who computes an iteration's loss and gradient: this thread, or several. */
+export type Gradients = (weights: Weights, iteration: number) => Slope | Promise<Slope>;
 
 /** Options of a training. */
 export interface TrainingOptions {
@@ -74,13 +74,7 @@ export async function* metaTrain(
   let bad = 0;
   for (; state.iteration < iterations(recipe); ) {
     const { iteration } = state;
-    const { phase, index } = phaseAt(recipe, iteration);
-    const work = {
-      address: [recipe.name, recipe.seed, iteration],
-      schedule: scheduleOf(phase, stream('schedule', recipe.name, recipe.seed, iteration)),
-      loss: phase.loss,
-    };
-    const { loss, gradient } = await gradients(state.weights, work, index, phase.batch);
+    const { loss, gradient } = await gradients(state.weights, iteration);
     const finite = Number.isFinite(loss) && Number.isFinite(norm(gradient));
     bad = finite ? 0 : bad + 1;
     if (bad === HOPELESS) {
@@ -105,15 +99,39 @@ export async function* metaTrain(
 /** Gradients computed share by share in this thread. */
 export function inThisThread(
   rule: LearnedOptimizer,
-  { phases }: Recipe,
+  recipe: Recipe,
   familyOf: (settings: FamilySettings) => Family,
 ): Gradients {
-  const engine = fusedEngine();
-  const families = phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
-  return async (weights, work, phase, size) => {
-    const rows = shares(size);
-    const parts = rows.map((share) => shareSlope(engine, rule, weights, families[phase]!, work, share));
+  const slope = shareSlopes(rule, recipe, familyOf);
+  return (weights, iteration) => {
+    const rows = shares(phaseAt(recipe, iteration).phase.batch);
+    const parts = rows.map((_, share) => slope(weights, iteration, share));
     return summed(parts, rows);
+  };
+}
+
+/** One thread's work: the loss and gradient of one share of an iteration's batch, on an engine of its own. */
+export function shareSlopes(
+  rule: LearnedOptimizer,
+  recipe: Recipe,
+  familyOf: (settings: FamilySettings) => Family,
+): (weights: Weights, iteration: number, share: number) => Slope {
+  const engine = fusedEngine();
+  const families = recipe.phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
+  return (weights, iteration, share) => {
+    const { phase, index } = phaseAt(recipe, iteration);
+    const work = assignment(recipe, iteration);
+    return shareSlope(engine, rule, weights, families[index]!, work, shares(phase.batch)[share]!);
+  };
+}
+
+/** An iteration's work. */
+function assignment(recipe: Recipe, iteration: number): Assignment {
+  const { phase } = phaseAt(recipe, iteration);
+  return {
+    address: [recipe.name, recipe.seed, iteration],
+    schedule: scheduleOf(phase, stream('schedule', recipe.name, recipe.seed, iteration)),
+    loss: phase.loss,
   };
 }
 
@@ -147,7 +165,7 @@ function looked(
   const best = at.map((t) => curve[t - 1]!);
   const look: Look = {
     iteration: state.iteration,
-    loss: mean(state.losses),
+    loss: state.losses.length > 0 ? mean(state.losses) : null,
     best,
     score: mean(best),
   };
@@ -156,6 +174,13 @@ function looked(
       ? { weights: state.weights, look }
       : state.chosen;
   return { ...state, curve: [...state.curve, look], chosen, losses: [] };
+}
+
+/** The looks at which a training had lost what it had won before: worse than independent draws, though once better. */
+export function divergences({ curve, chance }: TrainingState): readonly number[] {
+  const lost = ({ score }: Look): boolean => !(score < mean(chance));
+  const won = curve.findIndex((look) => !lost(look));
+  return curve.filter((look, i) => won >= 0 && i > won && lost(look)).map(({ iteration }) => iteration);
 }
 
 /** The mean over a batch of the best value after 1, ..., T evaluations; no gradients. */

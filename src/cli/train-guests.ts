@@ -1,0 +1,57 @@
+/**
+ * Where trainings come from: the recipes that lie beside the baselines, baselines/<name>/recipes.ts, or anyone's file of
+ * them; and the families that they train on, suites/<suite>/family.ts, or a file that the recipe names from where it lies.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Family } from '../family.ts';
+import type { FamilySettings, Training } from '../meta/recipe.ts';
+import { UsageError, unknown } from './errors.ts';
+import { absolute, guestNames, importGuest, isPath, moduleBeside } from './guests.ts';
+
+/** A training with the module that it lies in, from which a thread can load it anew. */
+export interface LocatedTraining extends Training {
+  readonly module: string;
+}
+
+/** The trainings with these names: a recipe's, a rule's for all of its recipes, or a path to a module of recipes. */
+export async function findTrainings(names: readonly string[], cwd: string): Promise<readonly LocatedTraining[]> {
+  const ours = names.every(isPath) ? [] : await shippedTrainings();
+  const known = [...new Set(ours.map(({ rule }) => rule.name)), ...ours.map(({ recipe }) => recipe.name)];
+  const found = await Promise.all(
+    names.map(async (name) => {
+      if (isPath(name)) return trainingsIn(absolute(name, cwd));
+      const named = ours.filter(({ rule, recipe }) => name === recipe.name || name === rule.name);
+      if (named.length === 0) throw unknown('recipe', name, known);
+      return named;
+    }),
+  );
+  return found.flat();
+}
+
+/** One training of a module. */
+export async function trainingIn(module: string, recipe: string): Promise<LocatedTraining> {
+  const found = (await trainingsIn(module)).find((training) => training.recipe.name === recipe);
+  if (found === undefined) throw new UsageError(`${module}: holds no recipe '${recipe}'`);
+  return found;
+}
+
+/** What makes the families that a recipe names. */
+export async function familyMaker({
+  recipe: { name, suite },
+  module,
+}: LocatedTraining): Promise<(settings: FamilySettings) => Family> {
+  const path = isPath(suite) ? resolve(dirname(module), suite) : moduleBeside('suites', suite, 'family');
+  if (!existsSync(path)) throw new UsageError(`${name}: the suite '${suite}' has no family to train on (no ${path})`);
+  return (await importGuest('suites', path)) as (settings: FamilySettings) => Family;
+}
+
+async function shippedTrainings(): Promise<readonly LocatedTraining[]> {
+  const modules = guestNames('baselines').map((name) => moduleBeside('baselines', name, 'recipes'));
+  return (await Promise.all(modules.filter(existsSync).map(trainingsIn))).flat();
+}
+
+async function trainingsIn(module: string): Promise<readonly LocatedTraining[]> {
+  const trainings = (await importGuest('baselines', module)) as readonly Training[];
+  return trainings.map((training) => ({ ...training, module }));
+}

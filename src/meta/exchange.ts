@@ -1,0 +1,139 @@
+/**
+ * Where the threads of one training meet: memory that they share, with weights going out, losses and gradients coming
+ * back. No message is passed on the way, so that handing out a batch costs microseconds.
+ *
+ *   TURN        counted up when there is work; idle threads sleep on it
+ *   ITERATION   which batch it is
+ *   LEFT        shares that nobody has taken; a thread takes one by counting down, and below zero there is none
+ *   OPEN        shares that are not done; whoever handed them out sleeps on it
+ *   FAILED      1 once a thread could not go on; REASON is then the length of what it said
+ *
+ * LEFT is written last: whoever takes a share sees the weights and the iteration that it belongs to.
+ */
+import type { Slope } from '../tensor/tape.ts';
+import type { Weights } from '../tensor/weights.ts';
+
+const [TURN, ITERATION, LEFT, OPEN, FAILED, REASON, WORDS] = [0, 1, 2, 3, 4, 5, 6];
+
+/** The longest reason of a failure, in bytes. */
+const LONGEST = 4096;
+
+/** What is shared; a thread makes its own `Exchange` over it. */
+export interface Shared {
+  readonly control: SharedArrayBuffer;
+  readonly weights: SharedArrayBuffer;
+  readonly losses: SharedArrayBuffer;
+  readonly gradients: SharedArrayBuffer;
+  readonly reason: SharedArrayBuffer;
+}
+
+/** One thread's view of what is shared. */
+export class Exchange {
+  readonly shared: Shared;
+  /** Theta as it was handed out. */
+  readonly weights: Weights;
+  private readonly control: Int32Array;
+  private readonly losses: Float64Array;
+  private readonly gradients: readonly Readonly<Record<string, Float32Array>>[];
+  private turn = 0;
+
+  /** Room for weights of these shapes and for so many shares; without `shared`, new room. */
+  constructor(shapes: Weights, shares: number, shared?: Shared) {
+    const size = Object.values(shapes).reduce((sum, { data }) => sum + data.length, 0);
+    this.shared = shared ?? {
+      control: new SharedArrayBuffer(4 * WORDS!),
+      weights: new SharedArrayBuffer(4 * size),
+      losses: new SharedArrayBuffer(8 * shares),
+      gradients: new SharedArrayBuffer(4 * size * shares),
+      reason: new SharedArrayBuffer(LONGEST),
+    };
+    this.control = new Int32Array(this.shared.control);
+    this.losses = new Float64Array(this.shared.losses);
+    this.weights = shaped(shapes, this.shared.weights, 0);
+    this.gradients = Array.from({ length: shares }, (_, share) =>
+      Object.fromEntries(
+        Object.entries(shaped(shapes, this.shared.gradients, 4 * size * share)).map(([name, { data }]) => [name, data]),
+      ),
+    );
+  }
+
+  /** Hands out a batch in so many shares. */
+  handOut(weights: Weights, iteration: number, shares: number): void {
+    for (const [name, { data }] of Object.entries(weights)) this.weights[name]!.data.set(data);
+    this.control[ITERATION!] = iteration;
+    Atomics.store(this.control, OPEN!, shares);
+    Atomics.store(this.control, LEFT!, shares);
+    Atomics.add(this.control, TURN!, 1);
+    Atomics.notify(this.control, TURN!);
+  }
+
+  /** Sleeps until there is another batch. */
+  awaitWork(): void {
+    Atomics.wait(this.control, TURN!, this.turn);
+    this.turn = Atomics.load(this.control, TURN!);
+  }
+
+  /** A share that nobody else has, and the iteration it belongs to; undefined where none is left. */
+  take(): { readonly share: number; readonly iteration: number } | undefined {
+    const left = Atomics.sub(this.control, LEFT!, 1);
+    return left > 0 ? { share: left - 1, iteration: this.control[ITERATION!]! } : undefined;
+  }
+
+  /** What came of a share. */
+  handIn(share: number, { loss, gradient }: Slope): void {
+    this.losses[share] = loss;
+    for (const [name, slope] of Object.entries(gradient)) this.gradients[share]![name]!.set(slope);
+    this.close();
+  }
+
+  /** Nothing came of a share. */
+  fail(reason: string): void {
+    const bytes = new TextEncoder().encode(reason).subarray(0, LONGEST);
+    new Uint8Array(this.shared.reason).set(bytes);
+    this.control[REASON!] = bytes.length;
+    Atomics.store(this.control, FAILED!, 1);
+    this.close();
+  }
+
+  /** Sleeps until every share is in; throws where a thread failed. */
+  collect(shares: number): readonly Slope[] {
+    for (let open = this.open; open > 0; open = this.open) Atomics.wait(this.control, OPEN!, open);
+    if (Atomics.load(this.control, FAILED!) === 1) {
+      const bytes = new Uint8Array(this.shared.reason).slice(0, this.control[REASON!]);
+      throw new Error(new TextDecoder().decode(bytes));
+    }
+    return Array.from({ length: shares }, (_, share) => ({
+      loss: this.losses[share]!,
+      gradient: this.gradients[share]!,
+    }));
+  }
+
+  private get open(): number {
+    return Atomics.load(this.control, OPEN!);
+  }
+
+  private close(): void {
+    if (Atomics.sub(this.control, OPEN!, 1) === 1) Atomics.notify(this.control, OPEN!);
+  }
+}
+
+/** Weights of these shapes, lying one behind the other from byte `start` on. */
+function shaped(shapes: Weights, buffer: SharedArrayBuffer, start: number): Weights {
+  let at = start;
+  return Object.fromEntries(
+    Object.entries(shapes).map(
+      ([
+        name,
+        {
+          shape,
+          data: { length },
+        },
+      ]) => {
+        // The compiler holds arrays over shared memory for another type; everything read or written here is the same.
+        const data = new Float32Array(buffer, at, length) as unknown as Float32Array;
+        at += 4 * length;
+        return [name, { shape, data }];
+      },
+    ),
+  );
+}
