@@ -28,6 +28,10 @@ export interface Panel {
   readonly title: string;
   /** Evaluations per run. */
   readonly budget: number;
+  /** Digits of the values that are kept. */
+  readonly digits: number;
+  /** The least possible value, where it is the same for all runs: figures then show what is left to it, on a log axis. */
+  readonly floor?: number;
   /** How many runs an optimizer makes: a quick one, and one that takes seconds or minutes a run. */
   readonly runs: { readonly quick: number; readonly slow: number };
   /** Where run 1, 2, 3, ... is made. */

@@ -1,5 +1,7 @@
 /** Which runs of a reproduction are still to be made: cells that are there, and still say what they said, are kept. */
 import { createHash } from 'node:crypto';
+import type { Optimizer } from '../optimizer.ts';
+import type { Problem } from '../problem.ts';
 import type { Cell, CellHeader, CellRun } from '../reproduce/cell.ts';
 import type { CellStore } from '../reproduce/store.ts';
 import type { Panel } from '../reproduction.ts';
@@ -28,6 +30,8 @@ export interface OpenCell extends WantedCell {
 
 /** A kept run that takes longer than this is believed; a shorter one is made again and compared. */
 const QUICK_SECONDS = 1;
+/** Of a panel's many instances that an optimizer declines for one reason. */
+const MOST_NAMED = 5;
 
 /** The cells that have runs missing, quick optimizers first. */
 export async function planCells(
@@ -35,22 +39,27 @@ export async function planCells(
   store: CellStore,
   { resume, note }: { readonly resume: boolean; note(line: string): void },
 ): Promise<OpenCell[]> {
-  const fingerprints = new Map<Panel, string>();
+  const known = new Map<Panel, { readonly fingerprint: string; readonly problems: ReadonlyMap<string, Problem> }>();
   const open: OpenCell[] = [];
   for (const cell of wanted) {
     const { panel, entrant, runs } = cell;
-    if (!fingerprints.has(panel)) fingerprints.set(panel, await fingerprintOf(panel));
-    const unfit = await unfitReason(cell);
+    if (!known.has(panel)) {
+      const most = Math.max(...wanted.filter((other) => other.panel === panel).map((other) => other.runs));
+      known.set(panel, { fingerprint: await fingerprintOf(panel), problems: await problemsOf(panel, most) });
+    }
+    const { fingerprint, problems } = known.get(panel)!;
+    const reasons = unfitReasons(entrant.optimizer, panel, problems);
     const header: CellHeader = {
       panel: panel.id,
       optimizer: entrant.optimizer.name,
       ...(cell.learned && { learned: true }),
       budget: panel.budget,
-      fingerprint: fingerprints.get(panel)!,
-      ...(unfit !== undefined && { unfit }),
+      fingerprint,
+      ...(reasons.size > 0 && { unfit: grouped(reasons) }),
       made: { optbench: packageVersion(), node: process.version },
     };
-    if (unfit !== undefined) {
+    const fit = Array.from({ length: runs }, (_, i) => i + 1).filter((run) => !reasons.has(panel.place(run).problem));
+    if (fit.length === 0) {
       store.finish(header);
       continue;
     }
@@ -59,7 +68,7 @@ export async function planCells(
     if (stale !== undefined) note(`${panel.id}, ${header.optimizer}: made anew, since ${stale}`);
     const kept = there === undefined || stale !== undefined ? [] : there.cell.runs;
     const numbers = new Set(kept.map(({ run }) => run));
-    const missing = Array.from({ length: runs }, (_, i) => i + 1).filter((run) => !numbers.has(run));
+    const missing = fit.filter((run) => !numbers.has(run));
     if (missing.length > 0 || there?.part) open.push({ ...cell, header, kept, missing });
   }
   return open.sort((a, b) => Number(a.slow) - Number(b.slow));
@@ -72,20 +81,40 @@ async function fingerprintOf(panel: Panel): Promise<string> {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** The first problem that the optimizer declines declines the panel. */
-async function unfitReason({ panel, entrant: { optimizer }, runs }: WantedCell): Promise<string | undefined> {
-  const seen = new Set<string>();
+/** The problems of so many runs, by their ids. */
+async function problemsOf(panel: Panel, runs: number): Promise<ReadonlyMap<string, Problem>> {
+  const problems = new Map<string, Problem>();
   for (let run = 1; run <= runs; run++) {
-    const problem = await problemAt(panel.place(run));
-    const kind = `${problem.space.dim} ${problem.space.coordinates.map(({ kind }) => kind).join()}`;
-    if (seen.has(kind)) continue;
-    seen.add(kind);
-    if (optimizer.order > problem.order) return 'needs gradients; the problem reveals only values';
-    const { space } = problem;
-    const reason = optimizer.unfit?.({ space, budget: panel.budget, workers: 1 });
-    if (reason !== undefined) return reason;
+    const place = panel.place(run);
+    if (!problems.has(place.problem)) problems.set(place.problem, await problemAt(place));
   }
-  return undefined;
+  return problems;
+}
+
+/** Why the optimizer cannot take on which problems. */
+function unfitReasons(
+  optimizer: Optimizer,
+  { budget }: Panel,
+  problems: ReadonlyMap<string, Problem>,
+): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  for (const [id, { space, order }] of problems) {
+    const reason =
+      optimizer.order > order
+        ? 'needs gradients; the problem reveals only values'
+        : optimizer.unfit?.({ space, budget, workers: 1 });
+    if (reason !== undefined) reasons.set(id, reason);
+  }
+  return reasons;
+}
+
+/** Problems by reason; where there are many, the first few. */
+function grouped(reasons: ReadonlyMap<string, string>): NonNullable<CellHeader['unfit']> {
+  const ids = [...reasons.keys()];
+  return [...new Set(reasons.values())].map((reason) => ({
+    reason,
+    problems: ids.filter((id) => reasons.get(id) === reason).slice(0, MOST_NAMED),
+  }));
 }
 
 /** Why what is there cannot be kept: other problems, or an optimizer that does otherwise by now (weights trained anew). */
@@ -96,7 +125,12 @@ async function staleness({ panel, entrant }: WantedCell, header: CellHeader, the
     return there.runs.some(({ failed }) => failed !== undefined) ? 'a run of it failed' : undefined;
   const { reference, optimizer } = entrant;
   const runs = [{ number: first.run, place: panel.place(first.run) }];
-  const [again] = await makeBatch({ optimizer: { reference, name: optimizer.name }, budget: panel.budget, runs });
+  const [again] = await makeBatch({
+    optimizer: { reference, name: optimizer.name },
+    budget: panel.budget,
+    digits: panel.digits,
+    runs,
+  });
   return sameCurve(first, again!) ? undefined : 'the optimizer no longer makes the same run';
 }
 

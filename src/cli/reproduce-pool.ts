@@ -25,6 +25,7 @@ export async function makeCells(
   let interrupted: 'SIGINT' | 'SIGTERM' | undefined;
   const deaf = io.onInterrupt((signal) => {
     interrupted ??= signal;
+    void pool.terminate(true); // what is under way is lost, a second's worth or one run
   });
   const loads = cells.map(({ header, missing }) => ({
     cell: nameOf(header),
@@ -40,7 +41,13 @@ export async function makeCells(
           const next = interrupted === undefined ? queue.next() : undefined;
           if (next === undefined) return;
           const since = performance.now();
-          const runs = (await pool.exec('makeBatch', [next.batch])) as CellRun[];
+          let runs: CellRun[];
+          try {
+            runs = (await pool.exec('makeBatch', [next.batch])) as CellRun[];
+          } catch (error) {
+            if (interrupted !== undefined) return;
+            throw error;
+          }
           next.done(runs, (performance.now() - since) / 1000, progress);
         }
       }),
@@ -78,6 +85,7 @@ function batches(cells: readonly OpenCell[], store: CellStore) {
       const batch: Batch = {
         optimizer: { reference, name: optimizer.name },
         budget: cell.panel.budget,
+        digits: cell.panel.digits,
         runs: numbers.map((number) => ({ number, place: cell.panel.place(number) })),
       };
       const done = (runs: readonly CellRun[], seconds: number, progress: ReproductionProgress): void => {

@@ -13,11 +13,12 @@ import { loadOptimizer, loadSuite } from './plugins.ts';
 export interface Batch {
   readonly optimizer: { readonly reference: string; readonly name: string };
   readonly budget: number;
+  readonly digits: number;
   readonly runs: readonly { readonly number: number; readonly place: Place }[];
 }
 
 /** Makes the runs. An optimizer's failure is part of the answer. */
-export async function makeBatch({ optimizer: { reference, name }, budget, runs }: Batch): Promise<CellRun[]> {
+export async function makeBatch({ optimizer: { reference, name }, budget, digits, runs }: Batch): Promise<CellRun[]> {
   const optimizer = await loadOptimizer(reference, name);
   const made: CellRun[] = [];
   for (const { number, place } of runs) {
@@ -25,7 +26,7 @@ export async function makeBatch({ optimizer: { reference, name }, budget, runs }
     const { header, trials, outcome } = await run(optimizer, await problemAt(place), { suite, seed, budget });
     const seconds = trials.reduce((sum, trial) => sum + trial.seconds.ask + trial.seconds.tell, 0);
     // What the optimizer was told is what counts here, as in the paper; held-out scores are for campaigns.
-    const curve = cellRun(number, trace({ header, trials, outcome }, 'value'), seconds);
+    const curve = cellRun(number, trace({ header, trials, outcome }, 'value'), seconds, digits);
     made.push(outcome.kind === 'failed' ? { ...curve, failed: outcome.reason } : curve);
   }
   return made;

@@ -9,7 +9,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { reproductionDocuments } from '../reproduce/documents.ts';
 import { type CellStore, cellStore } from '../reproduce/store.ts';
 import type { PanelCells } from '../reproduce/summary.ts';
-import { todayDocuments } from '../reproduce/today.ts';
+import { type Subject, todayDocuments } from '../reproduce/today.ts';
 import type { Panel, Reproduction } from '../reproduction.ts';
 import { ExitCode, UsageError, unknown } from './errors.ts';
 import { beside, guestNames, importGuest, moduleBeside } from './guests.ts';
@@ -18,6 +18,7 @@ import { type LoadedOptimizer, optimizersNamed, settingsOf } from './plugins.ts'
 import { duration } from './progress.ts';
 import { planCells, type WantedCell } from './reproduce-cells.ts';
 import { makeCells } from './reproduce-pool.ts';
+import { problemAt } from './reproduce-worker.ts';
 
 /** What `optbench reproduce` may be told. */
 export interface ReproduceFlags {
@@ -68,7 +69,9 @@ export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Pr
   const order = optimizers.map(({ optimizer }) => optimizer.name);
   const present = gathered(flags.today ? reproduction.today!.panels : reproduction.panels, store, order);
   if (present.every(({ cells }) => cells.length === 0)) throw new UsageError(`${dir}: holds no runs to report`);
-  const files = await (flags.today ? todayDocuments : reproductionDocuments)(reproduction, present);
+  const files = flags.today
+    ? await todayDocuments(reproduction, present, await subjectsOf(present))
+    : await reproductionDocuments(reproduction, present);
   for (const [path, content] of files) {
     const file = join(dir, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -122,11 +125,24 @@ function gathered(panels: readonly Panel[], store: CellStore, order: readonly st
     return {
       panel,
       cells: all.filter(({ runs }) => runs.length > 0),
-      unfit: all.flatMap(({ header: { optimizer, unfit } }) =>
-        unfit === undefined ? [] : [{ optimizer, reason: unfit }],
-      ),
+      unfit: all.flatMap(({ header: { optimizer, unfit = [] } }) => unfit.map((why) => ({ optimizer, ...why }))),
     };
   });
+}
+
+/** What the report has to know of the problems that the runs were made on. */
+async function subjectsOf(panels: readonly PanelCells[]): Promise<ReadonlyMap<string, Subject>> {
+  const subjects = new Map<string, Subject>();
+  for (const { panel, cells } of panels) {
+    for (const { run } of cells.flatMap(({ runs }) => runs)) {
+      const place = panel.place(run);
+      const key = `${place.suite}/${place.problem}`;
+      if (subjects.has(key)) continue;
+      const { space, optimum } = await problemAt(place);
+      subjects.set(key, { dim: space.dim, optimum: optimum ?? null });
+    }
+  }
+  return subjects;
 }
 
 function failures(panels: readonly PanelCells[], io: Io): number {

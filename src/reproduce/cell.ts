@@ -7,7 +7,7 @@
  *   [2,"rnn threw when asked ..."]                 a run that failed
  *
  * The best value so far is a step function with a dozen steps, so that a run takes a line and yet all of its curve is there.
- * Values keep seven digits. A torn last line is dropped.
+ * A torn last line is dropped.
  */
 import { standingAt, type Trace } from '../report/trace.ts';
 
@@ -20,8 +20,8 @@ export interface CellHeader {
   readonly fingerprint: string;
   /** Whether it is a learned optimizer. */
   readonly learned?: boolean;
-  /** Why the optimizer cannot take part; then there are no runs. */
-  readonly unfit?: string;
+  /** Problems that the optimizer cannot take on, with its reason. */
+  readonly unfit?: readonly { readonly reason: string; readonly problems: readonly string[] }[];
   readonly made: { readonly optbench: string; readonly node: string };
 }
 
@@ -42,11 +42,14 @@ export interface Cell {
   readonly runs: readonly CellRun[];
 }
 
-const DIGITS = 7;
-
-/** The best value so far of a run, in the digits that are kept. */
-export function cellRun(run: number, { counts, standings }: Omit<Trace, 'seed'>, seconds: number): CellRun {
-  const values = standings.map((value) => Number(value.toPrecision(DIGITS)));
+/** The best value so far of a run, with so many digits. */
+export function cellRun(
+  run: number,
+  { counts, standings }: Omit<Trace, 'seed'>,
+  seconds: number,
+  digits: number,
+): CellRun {
+  const values = standings.map((value) => Number(value.toPrecision(digits)));
   return { run, seconds: Number(seconds.toPrecision(3)), counts, values };
 }
 

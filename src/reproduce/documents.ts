@@ -87,13 +87,13 @@ function differing(rows: readonly SummaryRow[]): string {
 }
 
 function leftOut(panels: readonly PanelCells[]): string[] {
-  const reasons = new Map<string, string[]>();
-  for (const { panel, unfit } of panels) {
-    for (const { optimizer, reason } of unfit) {
-      const key = `${optimizer}: ${reason}`;
-      reasons.set(key, [...(reasons.get(key) ?? []), panel.id]);
-    }
-  }
-  if (reasons.size === 0) return [];
-  return ['## Left out\n', ...[...reasons].map(([reason, ids]) => `- ${reason} (${ids.join(', ')})`), ''];
+  const all = panels.flatMap(({ panel, unfit }) =>
+    unfit.map(({ optimizer, reason }) => ({ what: `${optimizer}: ${reason}`, panel: panel.id })),
+  );
+  if (all.length === 0) return [];
+  const lines = [...new Set(all.map(({ what }) => what))].map((what) => {
+    const ids = all.filter((entry) => entry.what === what).map(({ panel }) => panel);
+    return `- ${what} (${ids.join(', ')})`;
+  });
+  return ['## Left out\n', ...lines, ''];
 }

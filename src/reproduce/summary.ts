@@ -22,8 +22,12 @@ export interface SummaryRow {
 export interface PanelCells {
   readonly panel: Panel;
   readonly cells: readonly Cell[];
-  /** Optimizers that could not take part, with the reason. */
-  readonly unfit: readonly { readonly optimizer: string; readonly reason: string }[];
+  /** Problems that an optimizer could not take on, with the reason. */
+  readonly unfit: readonly {
+    readonly optimizer: string;
+    readonly reason: string;
+    readonly problems: readonly string[];
+  }[];
 }
 
 /** All rows. */

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Panel, PublishedCurve, Reproduction } from 'optbench';
+import { branin, goldsteinPrice, hartmann3, hartmann6 } from './benchmarks.ts';
 import { lengthScales, waves } from './samples.ts';
 import { todayPanels } from './today.ts';
 
@@ -20,6 +21,7 @@ function panel(id: string, title: string, more: Partial<Panel> = {}): Panel {
     id,
     title,
     budget: 100,
+    digits: 7,
     runs: { quick: id.startsWith('gp-') ? 1000 : 200, slow: 100 },
     place: (run) => ({ suite: 'chen2017', problem: `${id}-i${String(run).padStart(digits, '0')}`, seed: 0 }),
     published: published[id] ?? [],
@@ -41,10 +43,13 @@ const reproduction: Reproduction = {
     panel('gp-d3', 'GP samples, d = 3'),
     panel('gp-d6', 'GP samples, d = 6'),
     panel('gp-d9', 'GP samples, d = 9'),
-    panel('branin', 'Branin', { publishedSeconds: seconds(1239, 16.3, 16.3) }),
-    panel('goldstein-price', 'Goldstein-Price', { publishedSeconds: seconds(1238, 16.2, 16.2) }),
-    panel('hartmann3', 'Hartmann 3', { publishedSeconds: seconds(1524, 19.3, 19.3) }),
-    panel('hartmann6', 'Hartmann 6', { publishedSeconds: seconds(2768, 20.8, 20.8) }),
+    panel('branin', 'Branin', { floor: branin.optimum!, publishedSeconds: seconds(1239, 16.3, 16.3) }),
+    panel('goldstein-price', 'Goldstein-Price', {
+      floor: goldsteinPrice.optimum!,
+      publishedSeconds: seconds(1238, 16.2, 16.2),
+    }),
+    panel('hartmann3', 'Hartmann 3', { floor: hartmann3.optimum!, publishedSeconds: seconds(1524, 19.3, 19.3) }),
+    panel('hartmann6', 'Hartmann 6', { floor: hartmann6.optimum!, publishedSeconds: seconds(2768, 20.8, 20.8) }),
     panel('repellers', 'Repellers', {
       remarks: [
         'The paper prints none of the constants of this problem; ours are in `suites/chen2017/repellers.ts`. Ranks can be compared ' +
@@ -56,12 +61,12 @@ const reproduction: Reproduction = {
   slow: /^gp-/,
   yardstick: /^gp-oracle/,
   twins: [
-    { optimizer: /^chen-lstm-oi/, methods: ['LSTM OI', 'DNC OI'] },
-    { optimizer: /^chen-lstm-sum/, methods: ['LSTM sum', 'DNC sum'] },
-    { optimizer: /^chen-lstm-ei/, methods: ['LSTM EI', 'DNC EI'] },
-    { optimizer: /^chen-dnc-oi/, methods: ['DNC OI'] },
-    { optimizer: /^chen-dnc-sum/, methods: ['DNC sum'] },
-    { optimizer: /^chen-dnc-ei/, methods: ['DNC EI'] },
+    { optimizer: /dnc.*oi|oi.*dnc/, methods: ['DNC OI'] },
+    { optimizer: /dnc.*sum|sum.*dnc/, methods: ['DNC sum'] },
+    { optimizer: /dnc.*ei|ei.*dnc/, methods: ['DNC EI'] },
+    { optimizer: /^(chen|rnn)-oi/, methods: ['LSTM OI', 'DNC OI'] },
+    { optimizer: /^(chen|rnn)-sum/, methods: ['LSTM sum', 'DNC sum'] },
+    { optimizer: /^(chen|rnn)-ei/, methods: ['LSTM EI', 'DNC EI'] },
     { optimizer: /^gp-oracle/, methods: ['Spearmint fixed'] },
     { optimizer: /^gp-ei/, methods: ['Spearmint'] },
   ],
@@ -84,7 +89,7 @@ const reproduction: Reproduction = {
       id: 'lstm-dnc',
       title: 'LSTM against DNC, GP samples, d = 6',
       panel: 'gp-d6',
-      optimizers: /^chen-(lstm|dnc)/,
+      optimizers: /dnc|^(chen|rnn)-(oi|sum|ei)/,
       methods: ['DNC sum', 'LSTM sum', 'DNC OI', 'LSTM OI', 'DNC EI', 'LSTM EI'],
     },
   ],

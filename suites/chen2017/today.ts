@@ -57,5 +57,5 @@ function group(id: string, title: string, problems: readonly string[], runs: Pan
     problem: problems[(run - 1) % problems.length]!,
     seed: Math.floor((run - 1) / problems.length),
   });
-  return { id, title, budget: 100, runs, place, published: [] };
+  return { id, title, budget: 100, digits: 15, runs, place, published: [] };
 }
