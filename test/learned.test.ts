@@ -1,49 +1,83 @@
-/** The laws of learned optimizers, on every set of shipped weights and on fresh ones. */
-
+/** The laws of learned optimizers, on every design of the recurrent network with fresh weights, and on all shipped ones. */
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stream } from 'optbench';
-import { loadTf, loadWeights, numbersOf, tf, type Weights } from 'optbench/learn';
+import { checkLearned, learnedLaws, type Verdict } from 'optbench/check';
+import { type LearnedOptimizer, loadWeights, type Weights } from 'optbench/learn';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dims, UNITS } from '../baselines/rnn/recipes.ts';
+import type { Design } from '../baselines/rnn/design.ts';
+import { designs } from '../baselines/rnn/designs.ts';
+import { lstm } from '../baselines/rnn/lstm.ts';
 import { rnn } from '../baselines/rnn/rule.ts';
-import family from '../suites/gp/family.ts';
 
-beforeAll(async () => {
-  await loadTf();
+/** A design at tiny size. */
+const tiny = (name: string, settings: Partial<Design>): Design => ({
+  name,
+  controller: lstm(4),
+  inputs: 'paper',
+  normalise: 'off',
+  parallel: false,
+  ...settings,
 });
 
-const rule = rnn(UNITS);
-const shipped = (dim: number): Weights =>
-  loadWeights(fileURLToPath(new URL(`../baselines/rnn/weights/rnn-d${dim}.safetensors`, import.meta.url)), {
-    rule: 'rnn',
+const kinds: readonly Design[] = [
+  tiny('paper', {}),
+  tiny('paper-normalised', { normalise: 'published' }),
+  tiny('paper-parallel', { parallel: true }),
+  tiny('incumbent', { inputs: 'incumbent', normalise: 'scale-free' }),
+  tiny('incumbent-published', { inputs: 'incumbent', normalise: 'published' }),
+  tiny('incumbent-parallel', { inputs: 'incumbent', normalise: 'scale-free', parallel: true }),
+];
+
+/** Fresh weights whose proposals lie well apart: six times the output layer's, and its bias too. */
+function spread(rule: LearnedOptimizer, dim: number): Weights {
+  const weights = rule.weights(dim, stream('spread', rule.name));
+  const rng = stream('bias');
+  const [V, v] = [weights['V']!, weights['v']!];
+  return {
+    ...weights,
+    V: { ...V, data: V.data.map((value) => 6 * value) },
+    v: { ...v, data: v.data.map(() => 0.5 * rng.normal()) },
+  };
+}
+
+const folder = fileURLToPath(new URL('../baselines/rnn/weights/', import.meta.url));
+const shipped = designs.flatMap((design) => {
+  const rule = rnn(design);
+  return readdirSync(folder)
+    .flatMap((file) => new RegExp(`^${design.name}-d([0-9]+)\\.safetensors$`).exec(file) ?? [])
+    .filter((part) => /^[0-9]+$/.test(part))
+    .map((dim): [string, LearnedOptimizer, number] => [`${design.name} in ${dim} dimensions`, rule, Number(dim)]);
+});
+
+describe.each([
+  ...kinds.flatMap((design) =>
+    [1, 3].map((dim): [string, LearnedOptimizer, number, typeof spread] => [
+      `${design.name} in ${dim} dimensions, fresh`,
+      rnn(design),
+      dim,
+      spread,
+    ]),
+  ),
+  ...shipped.map(([name, rule, dim]): [string, LearnedOptimizer, number, typeof spread] => [
+    `${name}, shipped`,
+    rule,
     dim,
-    shapes: rule.weights(dim, stream('shapes')),
-  }).weights;
+    () =>
+      loadWeights(`${folder}${rule.name}-d${dim}.safetensors`, {
+        rule: rule.name,
+        dim,
+        shapes: rule.weights(dim, stream('shapes')),
+      }).weights,
+  ]),
+])('%s', (_, rule, dim, weights) => {
+  let verdicts: readonly Verdict[];
+  beforeAll(async () => {
+    verdicts = await checkLearned(rule, dim, weights(rule, dim));
+  });
 
-describe.each(dims)('in %i dimensions', (dim) => {
-  const functions = family({ split: 'validation', dim, kernels: ['rbf'], lengthScale: [0.3, 0.3], features: 64 });
-
-  it.each(['fresh', 'shipped'])('a batched step equals a frozen step, with %s weights', (which) => {
-    const weights = which === 'fresh' ? rule.weights(dim, stream('fresh')) : shipped(dim);
-    const size = 3;
-    const batch = functions.batch(['law'], size);
-    const rollouts = Array.from({ length: size }, () => rule.rollout(weights, dim));
-    const theta = Object.fromEntries(
-      Object.entries(weights).map(([name, { shape, data }]) => [name, tf().tensor(data, shape as number[])]),
-    );
-    let { x, state } = rule.begin(theta, { dim, size });
-    for (let t = 0; t < 20; t++) {
-      const points = numbersOf(x).slice();
-      const value = batch.value(x);
-      rollouts.forEach((rollout, b) => {
-        const mine = points.slice(b * dim, (b + 1) * dim);
-        rollout.propose().forEach((coordinate, k) => {
-          expect(Math.abs(coordinate - mine[k]!), `step ${t}, problem ${b}, coordinate ${k}`).toBeLessThan(1e-5);
-        });
-        // Each continues from the batch's point: what is compared is a step, not how rounding spreads over twenty.
-        rollout.observe(Float64Array.from(mine), numbersOf(value)[b]!);
-      });
-      ({ x, state } = rule.step(theta, state, { x, value }));
-    }
+  it.each(learnedLaws.map(({ name }) => name))('%s', (law) => {
+    const verdict = verdicts.find((found) => found.law === law)!;
+    expect(verdict.kept ? '' : verdict.evidence).toBe('');
   });
 });

@@ -2,12 +2,16 @@
  * The third door, `optbench/check`: the laws that every problem and every optimizer keeps, written once, applied to everything
  * in suites/ and baselines/ and to anyone's file.
  */
+import type { LearnedOptimizer } from '../learned.ts';
 import { shuffled, stream } from '../math/random.ts';
 import type { Optimizer } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
 import type { Suite } from '../suite.ts';
+import type { Weights } from '../tensor/weights.ts';
 import { candidate } from './drive.ts';
 import { judge, type Law, type Verdict } from './law.ts';
+import { exerciseBatch } from './learned-exercises.ts';
+import { learnedLaws } from './learned-laws.ts';
 import { optimizerLaws } from './optimizer-laws.ts';
 import { optimumLaws } from './optimum-laws.ts';
 import { type Probe, probe } from './probe.ts';
@@ -17,8 +21,10 @@ import { suiteLaws } from './suite-laws.ts';
 
 export type { Candidate, Transcript } from './drive.ts';
 export type { Evidence, Law, Verdict } from './law.ts';
+export type { Pupil } from './learned-exercises.ts';
+export { type Doubles, differenceAlong, doubles, plainLoss, plainTape } from './plain-tape.ts';
 export type { Looker, Probe } from './probe.ts';
-export { optimizerLaws, suiteLaws };
+export { exerciseBatch, learnedLaws, optimizerLaws, suiteLaws };
 
 /** The laws of problems: of the oracle, the space and the optimum. */
 export const problemLaws: readonly Law<Probe>[] = [...ownLaws, ...spaceLaws, ...optimumLaws];
@@ -47,4 +53,13 @@ export async function checkProblem(suite: string, problem: Problem): Promise<rea
 /** Applies the laws to an optimizer, on small problems of every kind that it is fit for. */
 export async function checkOptimizer(optimizer: Optimizer): Promise<Verdict[]> {
   return [...(await judge(optimizerLaws, optimizer.name, candidate(optimizer)))];
+}
+
+/** Applies the laws to an update rule in one dimension, with fresh weights or with given ones. */
+export async function checkLearned(
+  rule: LearnedOptimizer,
+  dim: number,
+  weights: Weights = rule.weights(dim, stream('check', rule.name)),
+): Promise<readonly Verdict[]> {
+  return judge(learnedLaws, `${rule.name}-d${dim}`, { rule, dim, weights });
 }

@@ -1,0 +1,96 @@
+/**
+ * What the laws of learned optimizers are tried on: small batches of random waves, smooth functions of mean 0 and variance 1
+ * drawn from a Gaussian process (src/tensor/waves.ts).
+ */
+import type { Batch } from '../family.ts';
+import type { LearnedOptimizer, Theta } from '../learned.ts';
+import { stream } from '../math/random.ts';
+import type { Vector } from '../math/vector.ts';
+import type { Schedule } from '../meta/unroll.ts';
+import { box } from '../space.ts';
+import type { Node, Tape } from '../tensor/tape.ts';
+import { drawWaves } from '../tensor/waves.ts';
+import type { Weights } from '../tensor/weights.ts';
+
+/** A rule under examination, with weights for one dimension. */
+export interface Pupil {
+  readonly rule: LearnedOptimizer;
+  readonly dim: number;
+  readonly weights: Weights;
+}
+
+const PRIOR = { kernel: 'rbf', lengthScale: 0.5 } as const;
+const COUNT = 32;
+
+/** So many functions in so many dimensions; row b is the same whatever the number of rows. */
+export function exerciseBatch(dim: number, size: number): Batch {
+  const omega = new Float32Array(size * dim * COUNT);
+  const [phase, weight] = [new Float32Array(size * COUNT), new Float32Array(size * COUNT)];
+  for (let b = 0; b < size; b++) {
+    drawWaves(
+      stream('check', 'functions', dim, b),
+      { kernel: PRIOR.kernel, lengthScales: new Array<number>(dim).fill(PRIOR.lengthScale), count: COUNT },
+      {
+        omega: omega.subarray(b * dim * COUNT, (b + 1) * dim * COUNT),
+        phase: phase.subarray(b * COUNT, (b + 1) * COUNT),
+        weight: weight.subarray(b * COUNT, (b + 1) * COUNT),
+      },
+    );
+  }
+  return {
+    space: box(new Array<[number, number]>(dim).fill([0, 1])),
+    size,
+    priors: new Array<typeof PRIOR>(size).fill(PRIOR),
+    on(tape) {
+      const waves = {
+        omega: tape.constant(omega, size, dim * COUNT),
+        phase: tape.constant(phase, size, COUNT),
+        weight: tape.constant(weight, size, COUNT),
+      };
+      return { value: (x) => tape.waves(x, waves) };
+    },
+  };
+}
+
+/** The same functions, but what a rule is told of a value is cut off from where it came from: no slope flows back. */
+export function cutOff(batch: Batch): Batch {
+  return {
+    ...batch,
+    on(tape) {
+      const functions = batch.on(tape);
+      const told = (value: Node): Node => tape.constant(tape.numbers(value).slice(), value.rows, value.cols);
+      return { ...functions, observed: (_, value) => told(value) };
+    },
+  };
+}
+
+/** One step of a batch: where it proposed and what it found, row by row. */
+export interface BatchStep {
+  readonly points: readonly Vector[];
+  readonly values: readonly number[];
+}
+
+/** Runs a rule on a batch, step by step; the numbers of every step. */
+export function followed(
+  tape: Tape,
+  theta: Theta,
+  rule: LearnedOptimizer,
+  batch: Batch,
+  { told }: Schedule,
+): BatchStep[] {
+  const functions = batch.on(tape);
+  const dim = batch.space.dim;
+  const nodes: { readonly x: Node; readonly value: Node }[] = [];
+  let state = rule.begin(tape, theta, { dim, size: batch.size });
+  return told.map((from) => {
+    const standing = rule.step(tape, theta, state, from === undefined ? undefined : nodes[from]!);
+    state = standing.state;
+    const value = functions.value(standing.x);
+    nodes.push({ x: standing.x, value });
+    const numbers = Float64Array.from(tape.numbers(standing.x));
+    return {
+      points: Array.from({ length: batch.size }, (_, b) => numbers.slice(b * dim, (b + 1) * dim)),
+      values: [...tape.numbers(value)],
+    };
+  });
+}
