@@ -81,17 +81,16 @@ function valueOn(
       rows: size,
       cols: 1,
       forward(out, us, gs) {
-        rows.forEach((landscape, b) => {
-          out[b] = landscape.value(us!, b * dim, gs![b]!);
-        });
+        for (let b = 0; b < size; b++) out[b] = rows[b]!.value(us!, b * dim, gs![b]!);
         kept.u = us!;
         kept.g = gs!;
       },
       backward(d, du, dg) {
-        rows.forEach((landscape, b) => {
-          const dRaw = landscape.slope(kept.u, b * dim, kept.g[b]!, d[b]!, du!);
+        for (let b = 0; b < size; b++) {
+          if (d[b] === 0) continue;
+          const dRaw = rows[b]!.slope(kept.u, b * dim, kept.g[b]!, d[b]!, du!);
           if (dg) dg[b]! += dRaw;
-        });
+        }
       },
     });
   };

@@ -4,7 +4,7 @@
  *   u = warp(x)      z = (g(u) + sum_i weight_i term_i(u) - m_z) / s_z      f = (output(z) - m_f) / s_f
  *
  *   g   the waves, with their share of the landscape in their weights
- *   m_z, s_z, m_f, s_f and the spread of a term: over 64 scrambled Sobol points
+ *   m_z, s_z, m_f, s_f and the spread of a term: over 16 scrambled Sobol points
  */
 import { type Label, sobol, stream } from 'optbench';
 import { type FusedEngine, fusedEngine, type Rows } from 'optbench/learn';
@@ -28,8 +28,11 @@ export class Landscape {
       weight: unit === 'value' ? weight : weight * affine(at.map((from) => term.value(u, from))).scale,
     }));
     const raw = at.map((from, p) => this.raw(u, from, g[p]!));
-    this.z = affine(raw);
-    this.f = affine(raw.map((value) => sketch.output.value(apply(this.z, value))));
+    this.z = affine(raw, 0.25);
+    this.f = affine(
+      raw.map((value) => sketch.output.value(apply(this.z, value))),
+      0.4,
+    );
   }
 
   value(u: Reading, at: number, g: number): number {
@@ -57,13 +60,11 @@ interface Affine {
   readonly scale: number;
 }
 
-/** Values that hardly differ are left nearly as they are. */
-const LEAST_SPREAD = 1e-3;
-
-function affine(values: readonly number[]): Affine {
+/** To mean 0 and spread 1; values that hardly differ are not stretched without limit, or a hole among them would outweigh all. */
+function affine(values: readonly number[], leastSpread = 1e-3): Affine {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, scale: 1 / Math.max(Math.sqrt(variance), LEAST_SPREAD) };
+  return { mean, scale: 1 / Math.max(Math.sqrt(variance), leastSpread) };
 }
 
 const apply = ({ mean, scale }: Affine, value: number): number => (value - mean) * scale;
@@ -77,7 +78,7 @@ export interface Landscapes {
   readonly weight: Float32Array;
 }
 
-const POINTS = 64;
+const POINTS = 16;
 let engine: FusedEngine | undefined;
 
 /** Draws the rows of a batch; row b is a function of its address and of b. */
@@ -116,8 +117,9 @@ export function drawLandscapes(
       phase: tape.constant(phase, size, m),
       weight: tape.constant(weight, size, m),
     };
+    const here = new Float32Array(size * dim);
     for (let p = 0; p < POINTS; p++) {
-      const here = Float32Array.from({ length: size * dim }, (_, i) => us[Math.floor(i / dim)]![p * dim + (i % dim)]!);
+      for (let b = 0; b < size; b++) here.set(us[b]!.subarray(p * dim, (p + 1) * dim), b * dim);
       tape.numbers(tape.waves(tape.constant(here, size, dim), waves)).forEach((value, b) => {
         g[b]![p] = value;
       });

@@ -30,8 +30,8 @@ export function drawOutput(rng: Rng, rough: boolean): Output {
 function drawCurve(rng: Rng): Output {
   const [kind, size] = [rng.next(), rng.next()];
   if (kind < 0.2) return skew(0.3 + 1.2 * size);
-  if (kind < 0.27) return skew(-0.2 - 0.5 * size);
-  if (kind < 0.4) return power(2 ** (2 * size - 1));
+  if (kind < 0.27) return skew(-0.1 - 0.25 * size);
+  if (kind < 0.4) return power(0.5 + size);
   if (kind < 0.5) return floor(1 + 2 * size);
   return { value: (z) => z, slope: () => 1 };
 }

@@ -36,18 +36,19 @@ export function drawWarp(rng: Rng, dim: number, rough: boolean): Warp {
 
 /** u, and du/dx into `slope`. */
 export function bend(warp: Warp, x: Reading, u: Writing, slope: Writing, at: number): void {
-  warp.forEach(({ a, b, levels }, k) => {
+  for (let k = 0; k < warp.length; k++) {
+    const { a, b, levels } = warp[k]!;
     const given = x[at + k]!;
     const level = levels === 0 ? given : (Math.min(levels - 1, Math.floor(given * levels)) + 0.5) / levels;
     if (a === 1 && b === 1) {
       u[at + k] = level;
       slope[at + k] = 1;
-      return;
+      continue;
     }
     const inside = EDGE + (1 - 2 * EDGE) * level;
     const power = inside ** a;
     const rest = (1 - power) ** b;
     u[at + k] = 1 - rest;
     slope[at + k] = ((1 - 2 * EDGE) * a * b * power * rest) / (inside * (1 - power));
-  });
+  }
 }
