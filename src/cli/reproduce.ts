@@ -42,18 +42,17 @@ export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Pr
   const panels = chosen(reproduction, flags);
   const folder = resolve(io.cwd, flags.out ?? join('results', 'reproductions', name));
   const dir = flags.today ? join(folder, 'today') : folder;
-  const optimizers = await entrants(reproduction, flags.optimizers, io.cwd);
-  const learned = await learnedNames();
   const store = cellStore(dir);
   const jobs = flags.jobs ?? availableParallelism();
 
   if (!flags.report) {
     const since = performance.now();
+    const optimizers = await entrants(reproduction, flags.optimizers, io.cwd);
     const wanted = panels.flatMap((panel) =>
       optimizers.map((entrant): WantedCell => {
         const slow = reproduction.slow.test(entrant.optimizer.name);
         const runs = flags.runs ?? (slow ? panel.runs.slow : panel.runs.quick);
-        return { panel, entrant, runs, slow, learned: learned.has(entrant.optimizer.name) };
+        return { panel, entrant, runs, slow, learned: isLearned(entrant.reference) };
       }),
     );
     const open = await planCells(wanted, store, { resume: flags.resume ?? false, note: (line) => io.err(`${line}\n`) });
@@ -66,8 +65,11 @@ export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Pr
     io.err(`${made} runs made in ${duration((performance.now() - since) / 1000)}\n`);
   }
 
-  const order = optimizers.map(({ optimizer }) => optimizer.name);
-  const present = gathered(flags.today ? reproduction.today!.panels : reproduction.panels, store, order);
+  const present = gathered(
+    flags.today ? reproduction.today!.panels : reproduction.panels,
+    store,
+    reproduction.optimizers,
+  );
   if (present.every(({ cells }) => cells.length === 0)) throw new UsageError(`${dir}: holds no runs to report`);
   const files = flags.today
     ? await todayDocuments(reproduction, present, await subjectsOf(present))
@@ -103,21 +105,16 @@ async function entrants(
 ): Promise<readonly LoadedOptimizer[]> {
   if (named !== undefined) return optimizersNamed(named, cwd);
   const fixed = await optimizersNamed(optimizers, cwd);
-  const learned = await Promise.all(learnedGuests().map((guest) => settingsOf(guest)));
+  const learned = await Promise.all(guestNames('baselines').filter(isLearned).map(settingsOf));
   return [...fixed, ...learned.flat()];
 }
 
-/** The baselines that have weights. */
-function learnedGuests(): readonly string[] {
-  return guestNames('baselines').filter((guest) => existsSync(beside('baselines', guest, 'weights')));
+/** A learned optimizer is a guest that has weights. */
+function isLearned(reference: string): boolean {
+  return guestNames('baselines').includes(reference) && existsSync(beside('baselines', reference, 'weights'));
 }
 
-async function learnedNames(): Promise<ReadonlySet<string>> {
-  const all = await Promise.all(learnedGuests().map((guest) => settingsOf(guest)));
-  return new Set(all.flat().map(({ optimizer }) => optimizer.name));
-}
-
-/** All cells of the folder, in the order of this command's optimizers and then by name. */
+/** All cells of the folder: first those of the reproduction's own optimizers, then the others by name. */
 function gathered(panels: readonly Panel[], store: CellStore, order: readonly string[]): PanelCells[] {
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   return panels.map((panel) => {

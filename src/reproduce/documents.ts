@@ -62,9 +62,8 @@ function reportText(
     ...choices.map(({ open, choice }) => `| ${open} | ${choice} |`),
     '',
     '## Where ours and theirs differ\n',
-    differing(rows),
-    ...remarks.map((remark) => `- ${remark}`),
-    '',
+    `${differing(rows)}\n`,
+    ...(remarks.length > 0 ? [...remarks.map((remark) => `- ${remark}`), ''] : []),
     ...leftOut(panels),
   ].join('\n');
 }
@@ -82,7 +81,6 @@ function differing(rows: readonly SummaryRow[]): string {
     `Of ${twins.length} curves with a published counterpart, ${same} have it inside their 95 % interval @${last}.`,
     ...(lower.length > 0 ? [`Lower than published: ${listed(lower, 100)}.`] : []),
     ...(higher.length > 0 ? [`Higher than published: ${listed(higher, 100)}.`] : []),
-    '',
   ].join('\n\n');
 }
 

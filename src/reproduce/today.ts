@@ -1,13 +1,15 @@
 /**
- * Today's bar: every learned optimizer against every rival, on problems that none was trained on. Win rates at the end of the
- * budget, paired by problem and seed, with bootstrap intervals; then the whole report of these runs, as of any campaign.
+ * Today's bar: every learned optimizer against every rival, on problems that none was trained on. Win rates early and at the end
+ * of the budget, paired by problem and seed, with bootstrap intervals; then the report of these runs, as of any campaign.
  */
-import { documents, markdownReport } from '../report/documents.ts';
+import { markdownReport } from '../report/documents.ts';
+import { standalone } from '../report/figures/draw.ts';
 import { figures } from '../report/figures/figures.ts';
+import { png } from '../report/figures/png.ts';
 import { markdown } from '../report/formats/markdown.ts';
 import type { Pair } from '../report/pairs.ts';
 import { type Report, report } from '../report/report.ts';
-import type { Scope } from '../report/scope.ts';
+import { type Scope, scopes } from '../report/scope.ts';
 import { blank, estimate, type Table, type Cell as TableCell, whole, word } from '../report/table.ts';
 import type { Panel, Reproduction } from '../reproduction.ts';
 import type { Run } from '../run.ts';
@@ -27,41 +29,52 @@ export async function todayDocuments(
   panels: readonly PanelCells[],
   subjects: ReadonlyMap<string, Subject>,
 ): Promise<Map<string, string | Uint8Array>> {
-  const cells = panels.flatMap(({ panel, cells }) => cells.map((cell) => ({ panel, cell })));
-  const runs = cells.flatMap(({ panel, cell }) => runsOf(panel, cell, subjects));
-  const optimizers = [...new Set(cells.map(({ cell }) => cell.header.optimizer))];
-  const learned = [
-    ...new Set(cells.filter(({ cell }) => cell.header.learned).map(({ cell }) => cell.header.optimizer)),
-  ];
+  const all = panels.flatMap(({ panel, cells }) => cells.map((cell) => ({ panel, cell })));
+  const headers = all.map(({ cell }) => cell.header);
+  const optimizers = [...new Set(headers.map(({ optimizer }) => optimizer))];
+  const learned = optimizers.filter((name) => headers.some((header) => header.optimizer === name && header.learned));
   const rivals = optimizers.filter((name) => today!.rivals.test(name));
   const unfit = panels.flatMap(({ panel, unfit }) =>
     unfit.flatMap(({ optimizer, reason, problems }) =>
       problems.map((problem) => ({ suite: panel.place(1).suite, problem, optimizer, reason })),
     ),
   );
-  const made = await report(runs, { optimizers, unfit });
-  const scopes = made.sections.map(({ scope }) => scope);
-  const heading = { title: 'In full', facts: ['the same runs, reported as any campaign'] };
-  const tables = scopes.map((scope) => duelTable(scope, learned, rivals));
+  const after = (evaluations: number): Run[] =>
+    all.flatMap(({ panel, cell }) => runsOf(panel, cell, subjects, evaluations));
+  const made = shortened(await report(after(END), { optimizers, unfit }));
+  const early = await scopes(after(EARLY), optimizers, unfit);
+  const late = made.sections.map(({ scope }) => scope);
+  const drawn = (await figures(late)).map((of) => of.filter(({ id }) => /^(regret|ranks|profile)-/.test(id)));
+  const heading = { title: 'In full', facts: ['The same runs, reported as any campaign'] };
   const files = new Map<string, string | Uint8Array>();
+  const bars = [
+    { evaluations: END, scopes: late },
+    { evaluations: EARLY, scopes: early },
+  ].map(({ evaluations, scopes }) => ({ evaluations, scopes, duels: duels(scopes, learned, rivals) }));
+  files.set('report.md', text(title, bars, learned, markdownReport(made, drawn, heading)));
   files.set(
-    'report.md',
-    text(title, tables, losses(scopes, learned, rivals), markdownReport(made, await figures(scopes), heading)),
+    'summary.json',
+    lines(bars.flatMap(({ evaluations, duels }) => duels.map((duel) => ({ evaluations, ...duel })))),
   );
-  files.set('summary.json', `${JSON.stringify(rows(scopes, learned, rivals), null, 1)}\n`);
-  for (const [path, content] of await documents(lean(made), heading)) {
-    if (path.startsWith('figures/')) files.set(path, content);
+  for (const { id, svg } of drawn.flat()) {
+    files.set(`figures/${id}.svg`, standalone(svg));
+    files.set(`figures/${id}.png`, await png(svg));
   }
   return files;
 }
 
-/** The tables that take long to print and nobody reads here are left out. */
-function lean(made: Report): Report {
-  return { ...made, sections: made.sections.map(({ scope }) => ({ scope, tables: [] })) };
+/** Evaluations after which the optimizers are compared. */
+const END = 100;
+const EARLY = 20;
+
+/** Without the tables that a campaign's journals are needed for. */
+function shortened(made: Report): Report {
+  const kept = ({ id }: Table): boolean => !/^(seconds|costs|failures)-/.test(id);
+  return { ...made, sections: made.sections.map(({ scope, tables }) => ({ scope, tables: tables.filter(kept) })) };
 }
 
 /** The runs behind a cell, thinned to the evaluations that improved: as much as a report reads of them. */
-function runsOf(panel: Panel, { header, runs }: Cell, subjects: ReadonlyMap<string, Subject>): Run[] {
+function runsOf(panel: Panel, { header, runs }: Cell, subjects: ReadonlyMap<string, Subject>, budget: number): Run[] {
   return runs.map((run): Run => {
     const { suite, problem, seed } = panel.place(run.run);
     const { dim, optimum } = subjects.get(`${suite}/${problem}`)!;
@@ -71,13 +84,13 @@ function runsOf(panel: Panel, { header, runs }: Cell, subjects: ReadonlyMap<stri
         problem,
         optimizer: header.optimizer,
         seed,
-        budget: header.budget,
+        budget,
         workers: 1,
         dim,
         order: 0,
         optimum,
       },
-      trials: trials(run, header.budget),
+      trials: trials(run, Math.min(budget, header.budget)),
       outcome: run.failed === undefined ? { kind: 'finished' } : { kind: 'failed', reason: run.failed },
     };
   });
@@ -85,120 +98,101 @@ function runsOf(panel: Panel, { header, runs }: Cell, subjects: ReadonlyMap<stri
 
 function trials({ counts, values, seconds }: CellRun, budget: number): Run['trials'] {
   const each = { ask: seconds / budget, evaluate: 0, tell: 0 };
-  const improved = counts.map(
-    (count, i) => ({ id: count - 1, value: values[i]!, status: 'ok', x: '', seconds: each }) as const,
+  const within = counts.filter((count) => count <= budget);
+  const trial = (count: number, value: number | null) =>
+    ({ id: count - 1, value, status: 'ok', x: '', seconds: each }) as const;
+  const improved = within.map((count, i) => trial(count, values[i]!));
+  // The last evaluation too, so that the record is seen to go to the end of the budget.
+  return within.at(-1) === budget ? improved : [...improved, trial(budget, values[within.length - 1] ?? null)];
+}
+
+/** What a learned optimizer's meetings with a rival came to in one scope, from its side. */
+interface Duel {
+  readonly scope: string;
+  readonly optimizer: string;
+  readonly rival: string;
+  readonly problems: number;
+  /** Wins and half the ties, as a share. */
+  readonly winRate: number;
+  readonly ci95: readonly [number, number] | null;
+  /** Whether the interval leaves out 1/2, and on which side. */
+  readonly verdict: 'wins' | 'loses' | 'open';
+}
+
+function duels(scopes: readonly Scope[], learned: readonly string[], rivals: readonly string[]): Duel[] {
+  return scopes.flatMap(({ id, pairs }) =>
+    learned.flatMap((optimizer) => rivals.flatMap((rival) => duel(id, pairs, optimizer, rival) ?? [])),
   );
-  // The last evaluation, so that the record is seen to go to the end of the budget.
-  return counts.at(-1) === budget
-    ? improved
-    : [...improved, { id: budget - 1, value: values.at(-1) ?? null, status: 'ok', x: '', seconds: each }];
+}
+
+function duel(scope: string, pairs: readonly Pair[], optimizer: string, rival: string): Duel | undefined {
+  for (const { first, second, problems, winRate: rate, winRateInterval: interval = null } of pairs) {
+    if (![first, second].includes(optimizer) || ![first, second].includes(rival) || optimizer === rival) continue;
+    const turned = first === rival;
+    const ci95 = turned ? interval && ([1 - interval[1], 1 - interval[0]] as const) : interval;
+    const verdict = ci95 === null ? 'open' : ci95[0] > 0.5 ? 'wins' : ci95[1] < 0.5 ? 'loses' : 'open';
+    return { scope, optimizer, rival, problems, winRate: turned ? 1 - rate : rate, ci95, verdict };
+  }
+  return undefined;
 }
 
 /** Win rates of the learned against the rivals in one scope. */
-function duelTable(scope: Scope, learned: readonly string[], rivals: readonly string[]): Table {
-  const present = learned.filter((name) => scope.comparison.optimizers.includes(name));
-  const others = rivals.filter((name) => scope.comparison.optimizers.includes(name));
+function duelTable({ id, name }: Scope, all: readonly Duel[], evaluations: number): Table {
+  const own = all.filter(({ scope }) => scope === id);
+  const rivals = [...new Set(own.map(({ rival }) => rival))];
   return {
-    id: `duels-${scope.id}`,
-    title: `Win rates, ${scope.name}`,
+    id: `duels-${id}-${evaluations}`,
+    title: `Win rates after ${evaluations} evaluations, ${name}`,
     level: 'summary',
-    columns: [
-      { key: 'optimizer', title: 'learned', align: 'left' },
-      column('problems'),
-      ...others.map((name) => column(`against ${name}`)),
-    ],
-    rows: present.map((name) => {
-      const duels = others.map((rival) => duel(scope.pairs, name, rival));
-      const problems = Math.max(0, ...duels.map((found) => found?.problems ?? 0));
-      return [word(name), whole(problems), ...duels.map(duelCell)];
+    columns: [{ key: 'optimizer', title: 'learned', align: 'left' }, ...['problems', ...rivals].map(column)],
+    rows: [...new Set(own.map(({ optimizer }) => optimizer))].map((optimizer) => {
+      const met = rivals.map((rival) => own.find((duel) => duel.optimizer === optimizer && duel.rival === rival));
+      return [word(optimizer), whole(Math.max(...met.map((duel) => duel?.problems ?? 0))), ...met.map(duelCell)];
     }),
     notes: [],
   };
 }
 
-/** What one learned optimizer's meetings with one rival came to, from its side. */
-interface Duel {
-  readonly problems: number;
-  readonly winRate: number;
-  readonly interval: readonly [number, number] | undefined;
+function duelCell(duel: Duel | undefined): TableCell {
+  if (duel === undefined) return blank();
+  const shown = estimate(duel.winRate, duel.ci95 ?? undefined);
+  const mark = { wins: ' ▲', loses: ' ▼', open: '' }[duel.verdict];
+  return { ...shown, text: shown.text + mark, best: duel.verdict === 'wins' };
 }
 
-function duel(pairs: readonly Pair[], name: string, rival: string): Duel | undefined {
-  for (const { first, second, problems, winRate, winRateInterval: interval } of pairs) {
-    if (first === name && second === rival) return { problems, winRate, interval };
-    if (first === rival && second === name) {
-      return { problems, winRate: 1 - winRate, interval: interval && [1 - interval[1], 1 - interval[0]] };
-    }
-  }
-  return undefined;
+/** Where the learned ones lose, and where they win, suite by suite. */
+function verdictTable(all: readonly Duel[], learned: readonly string[]): string {
+  const named = (optimizer: string, verdict: Duel['verdict']): string => {
+    const found = all.filter((d) => d.scope !== 'all' && d.optimizer === optimizer && d.verdict === verdict);
+    return (
+      found.map(({ rival, scope, winRate }) => `${rival} on ${scope} (${winRate.toFixed(2)})`).join(', ') || 'nobody'
+    );
+  };
+  const lines = learned.map((name) => `| ${name} | ${named(name, 'loses')} | ${named(name, 'wins')} |`);
+  return ['| learned | loses to (win rate) | beats |', '|---|---|---|', ...lines, ''].join('\n');
 }
 
-function duelCell(found: Duel | undefined): TableCell {
-  if (found === undefined) return blank();
-  const shown = estimate(found.winRate, found.interval);
-  const verdict = verdictOf(found);
-  const mark = verdict === 'wins' ? ' ▲' : verdict === 'loses' ? ' ▼' : '';
-  return { ...shown, text: `${shown.text}${mark}`, best: verdict === 'wins' };
+interface Bar {
+  readonly evaluations: number;
+  readonly scopes: readonly Scope[];
+  readonly duels: readonly Duel[];
 }
 
-function verdictOf({ interval }: Duel): 'wins' | 'loses' | 'open' {
-  if (interval === undefined) return 'open';
-  return interval[0] > 0.5 ? 'wins' : interval[1] < 0.5 ? 'loses' : 'open';
-}
-
-/** Where the learned ones lose, and where they win: one list each, suite by suite. */
-function losses(scopes: readonly Scope[], learned: readonly string[], rivals: readonly string[]): string {
-  const suites = scopes.filter(({ suite }) => suite !== undefined);
-  const lines = learned.map((name) => {
-    const against = (verdict: 'wins' | 'loses'): string => {
-      const found = suites.flatMap(({ name: suite, pairs }) =>
-        rivals.flatMap((rival) => {
-          const met = duel(pairs, name, rival);
-          return met !== undefined && verdictOf(met) === verdict
-            ? [`${rival} on ${suite} (${met.winRate.toFixed(2)})`]
-            : [];
-        }),
-      );
-      return found.length > 0 ? found.join(', ') : 'nobody';
-    };
-    return `| ${name} | ${against('loses')} | ${against('wins')} |`;
-  });
-  return ['| learned | loses to | beats |', '|---|---|---|', ...lines, ''].join('\n');
-}
-
-function rows(scopes: readonly Scope[], learned: readonly string[], rivals: readonly string[]) {
-  return scopes.flatMap((scope) =>
-    learned.flatMap((optimizer) =>
-      rivals.flatMap((rival) => {
-        const met = duel(scope.pairs, optimizer, rival);
-        if (met === undefined) return [];
-        return [
-          {
-            scope: scope.id,
-            optimizer,
-            rival,
-            problems: met.problems,
-            winRate: met.winRate,
-            ci95: met.interval ?? null,
-          },
-        ];
-      }),
-    ),
-  );
-}
-
-function text(title: string, tables: readonly Table[], summary: string, full: string): string {
+function text(title: string, bars: readonly Bar[], learned: readonly string[], full: string): string {
   return [
     `# Today's bar: learned optimizers on problems beyond the paper\n`,
-    `Beside "${title}". No learned optimizer was trained on any of these problems. A win is a lower best value at the end of 100 ` +
-      'evaluations, a tie half a win; 95 % intervals by a bootstrap over problems and seeds. ▲ the learned optimizer wins, ▼ it loses: ' +
-      'the interval leaves out 1/2.\n',
-    '## Where the learned ones lose, and where they win\n',
-    summary,
-    ...tables.map((table) => markdown(table, 2)),
-    full
-      .replace(/^# /, '## ')
-      .replace(/\n## /g, '\n### ')
-      .replace(/\n### (?=[A-Z][a-z]+, )/g, '\n#### '),
+    `Beside "${title}". No learned optimizer was trained on any of these problems. A win is a lower best value, a tie half a win; ` +
+      '95 % intervals by a bootstrap over problems and seeds. ▲ the learned optimizer wins, ▼ it loses: the interval leaves out 1/2. ' +
+      'What counts is the value that the optimizers are told: for hpo the validation loss.\n',
+    ...bars.flatMap(({ evaluations, duels, scopes }) => [
+      `## Where the learned ones lose, and where they win, after ${evaluations} evaluations\n`,
+      verdictTable(duels, learned),
+      ...scopes.map((scope) => markdown(duelTable(scope, duels, evaluations))),
+    ]),
+    full.replace(/^(#+ )/gm, '#$1'),
   ].join('\n');
+}
+
+function lines(rows: readonly object[]): string {
+  return `[\n${rows.map((row) => ` ${JSON.stringify(row)}`).join(',\n')}\n]\n`;
 }
