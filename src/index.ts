@@ -31,6 +31,7 @@ export {
 } from './math/gp/kernel.ts';
 export { fromTheta, type LogLikelihood, logLikelihood, toTheta } from './math/gp/likelihood.ts';
 export { type Posterior, type Prediction, posterior, type Slopes } from './math/gp/posterior.ts';
+export { recurrenceAt, recurrenceSteps } from './math/recurrence.ts';
 export { type Draw, sampleWaves, sumOfWaves, type WavePrior, type Waves } from './math/gp/waves.ts';
 export { type Differentiable, type LbfgsOptions, lbfgs, type Minimum } from './math/lbfgs.ts';
 export { type Label, type Rng, shuffled, stream } from './math/random.ts';

@@ -67,6 +67,43 @@ export interface LearnedOptimizer<State = unknown> {
   rollout(theta: Weights, dim: number): Rollout;
 }
 
+/**
+ * A rule that is written in plain numbers only. On a tape no gradient comes back from it: it is trained by evolution
+ * strategies (src/meta/evolution.ts).
+ */
+export function fromRollout(
+  rule: Pick<LearnedOptimizer, 'name' | 'order' | 'source' | 'weights' | 'rollout'>,
+): LearnedOptimizer<readonly Rollout[]> {
+  return {
+    ...rule,
+    begin(tape, theta, { dim, size }) {
+      const weights = Object.fromEntries(
+        Object.entries(theta).map(([name, node]) => [
+          name,
+          { shape: [node.rows, node.cols], data: Float32Array.from(tape.numbers(node)) },
+        ]),
+      );
+      return Array.from({ length: size }, () => rule.rollout(weights, dim));
+    },
+    step(tape, _, rollouts, seen) {
+      const dim = rollouts[0]!.propose().length;
+      const x = tape.loops({
+        inputs: seen === undefined ? [] : [seen.x, seen.value],
+        rows: rollouts.length,
+        cols: dim,
+        forward(out, points, values) {
+          rollouts.forEach((rollout, b) => {
+            if (points) rollout.observe(Float64Array.from(points.subarray(b * dim, (b + 1) * dim)), values![b]!);
+            out.set(rollout.propose(), b * dim);
+          });
+        },
+        backward() {},
+      });
+      return { x, state: rollouts };
+    },
+  };
+}
+
 /** Trained weights with what is known of them. */
 export interface Trained {
   readonly weights: Weights;

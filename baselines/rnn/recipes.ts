@@ -5,7 +5,7 @@
  * trajectories, at last the loss that the design is named after. In few dimensions the sum teaches the network to stay
  * where it is before it has looked around: there the best-so-far loss takes its place.
  */
-import type { FamilySettings, Loss, Phase, Training } from 'optbench/learn';
+import type { FamilySettings, Loss, LossName, Phase, Training } from 'optbench/learn';
 import type { Design } from './design.ts';
 import { expected, faithful, improvement, parallel, robust, sum } from './designs.ts';
 import { rnn } from './rule.ts';
@@ -25,7 +25,7 @@ const family = (dim: number, lengthScale: Range, settings: FamilySettings = {}):
 });
 
 /** On the paper's functions, to a horizon of 100, towards one of its losses. */
-function published(design: Design, dim: number, last: Loss, length = 1): Training {
+function published(design: Design, dim: number, last: LossName, length = 1): Training {
   const dense: Loss = dim < 3 ? 'best' : 'sum';
   const at = LENGTH_SCALE;
   const phase = (iterations: number, horizon: number, loss: Loss, batch: number, rate: Range, scale: Range): Phase => ({
@@ -37,7 +37,6 @@ function published(design: Design, dim: number, last: Loss, length = 1): Trainin
     family: family(dim, scale),
     ...(design.parallel && { workers: { count: [1, 10], spread: 0.5 } }),
   });
-  const middle: Loss = last === 'sum' ? 'sum' : 'best';
   return {
     rule: rnn(design),
     recipe: {
@@ -49,9 +48,11 @@ function published(design: Design, dim: number, last: Loss, length = 1): Trainin
       phases: [
         phase(250, 10, dense, 128, [3e-3, 3e-3], [0.3, 1]),
         phase(600, 20, dense, 128, [3e-3, 3e-3], [at, 0.6]),
-        phase(1200, 50, middle, 64, [3e-3, 1.5e-3], [at, at]),
-        phase(1500, 100, middle, 64, [1.5e-3, 5e-4], [at, at]),
-        phase(900, 100, last, 64, [5e-4, 2e-5], [at, at]),
+        phase(1500, 50, last === 'sum' ? 'sum' : 'best', 64, [3e-3, 3e-4], [at, at]),
+        // Expected improvement takes O(T^3) for each function.
+        last === 'expected'
+          ? phase(500, 50, last, 32, [3e-4, 2e-5], [at, at])
+          : phase(600, 100, last, 64, [3e-4, 2e-5], [at, at]),
       ],
       validation: {
         family: family(dim, [at, at]),

@@ -10,6 +10,7 @@ import { type FusedEngine, fusedEngine } from '../tensor/fused.ts';
 import type { Slope } from '../tensor/tape.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { type AdamState, adamStart, adamStep, norm } from './adam.ts';
+import type { Loss } from './losses.ts';
 import { type Assignment, shareSlope, shares, summed } from './meta-gradient.ts';
 import { type FamilySettings, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
 import { bestSoFar, scheduleOf, sequential, unroll } from './unroll.ts';
@@ -169,10 +170,10 @@ function looked(
     best,
     score: mean(best),
   };
-  const chosen =
-    state.chosen === undefined || look.score < state.chosen.look.score
-      ? { weights: state.weights, look }
-      : state.chosen;
+  // Weights named after a loss are weights trained towards it.
+  const named = sameLoss(phaseAt(recipe, state.iteration - 1).phase.loss, recipe.phases.at(-1)!.loss);
+  const better = state.chosen === undefined || look.score < state.chosen.look.score;
+  const chosen = named && better ? { weights: state.weights, look } : state.chosen;
   return { ...state, curve: [...state.curve, look], chosen, losses: [] };
 }
 
@@ -208,6 +209,10 @@ function randomCurve(engine: FusedEngine, batch: Batch, horizon: number, rng: Rn
     });
     return bestSoFar(values.map((value) => tape.numbers(value)));
   });
+}
+
+function sameLoss(a: Loss, b: Loss): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function mean(numbers: readonly number[]): number {

@@ -1,0 +1,317 @@
+/**
+ * What the scout believes of f: a Gaussian process with an RBF kernel, fitted as results come in. Rasmussen & Williams (2006),
+ * equations 2.25, 2.26 and 2.30; the mean is the generalised least-squares one, the scale the profile likelihood's.
+ *
+ *   K_ij = exp(-1/2 sum_k (x_ik - x_jk)^2 / l_k^2) + nugget [i = j]
+ *   m = 1'K^-1 y / 1'K^-1 1        s^2 = (y - m)'K^-1 (y - m) / n
+ *   mu(x) = m + k'K^-1 (y - m)     sigma^2(x) = s^2 (1 + nugget - k'K^-1 k)
+ *
+ * K^-1 grows by a row with every result, O(n^2). The length-scales are refitted now and then by a sweep over a grid of factors:
+ * first all of them together, then one after another, then the nugget; likelihood times a prior that holds them near 0.3
+ * and near each other.
+ */
+import type { Vector } from 'optbench';
+
+/** Results after which the length-scales are fitted anew: more and more seldom. */
+const REFITS = new Set([3, 5, 7, 10, 13, 17, 22, 28, 35, 43, 52, 62, 73, 85, 98]);
+/** After the last of those, every so many. */
+const EVERY = 15;
+const FACTORS = [0.6, 0.8, 1.25, 1.6];
+const NUGGETS = [1e-5, 1e-3, 1e-2, 0.1];
+
+/** mu and sigma at a point, with their gradients. */
+export interface Belief {
+  mu: number;
+  sigma: number;
+  readonly dMu: Vector;
+  readonly dSigma: Vector;
+}
+
+/** The process. */
+export class Model {
+  readonly dim: number;
+  readonly lengthScales: Vector;
+  /** The prior mean and scale of the values, as compressed. */
+  mean = 0;
+  scale = 1;
+  private nugget = NUGGETS[0]!;
+  private n = 0;
+  private X = new Float64Array(0);
+  private told = new Float64Array(0);
+  /** K^-1, row by row with room to grow. */
+  private inverse = new Float64Array(0);
+  private room = 0;
+  private alpha = new Float64Array(0);
+  private y = new Float64Array(0);
+  private k = new Float64Array(0);
+  private v = new Float64Array(0);
+
+  constructor(dim: number) {
+    this.dim = dim;
+    this.lengthScales = new Float64Array(dim).fill(0.3);
+  }
+
+  /** Results told. */
+  get count(): number {
+    return this.n;
+  }
+
+  /** The geometric mean of the length-scales. */
+  get lengthScale(): number {
+    let sum = 0;
+    for (const l of this.lengthScales) sum += Math.log(l);
+    return Math.exp(sum / this.dim);
+  }
+
+  /** The same model, to be continued on its own. */
+  copy(): Model {
+    const other = new Model(this.dim);
+    other.lengthScales.set(this.lengthScales);
+    Object.assign(other, {
+      mean: this.mean,
+      scale: this.scale,
+      nugget: this.nugget,
+      n: this.n,
+      room: this.room,
+      X: this.X.slice(),
+      told: this.told.slice(),
+      inverse: this.inverse.slice(),
+      alpha: this.alpha.slice(),
+      y: this.y.slice(),
+      k: this.k.slice(),
+      v: this.v.slice(),
+    });
+    return other;
+  }
+
+  /** Learns that f(x) = value. */
+  add(x: Vector, value: number): void {
+    if (this.n === this.room) this.grow();
+    const { n, dim } = this;
+    this.X.set(x, n * dim);
+    this.told[n] = value;
+    this.n++;
+    if (REFITS.has(this.n) || (this.n > 98 && this.n % EVERY === 0)) this.refit();
+    else this.border();
+    this.settle();
+  }
+
+  /** What is believed of x; written to `belief`. */
+  at(x: Vector, belief: Belief): void {
+    const { n, dim, X, lengthScales, alpha, inverse, room, k, v } = this;
+    const { dMu, dSigma } = belief;
+    let mu = 0;
+    for (let i = 0; i < n; i++) {
+      k[i] = this.correlation(x, i);
+      mu += k[i]! * alpha[i]!;
+    }
+    let explained = 0;
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      const row = i * room;
+      for (let j = 0; j < n; j++) sum += inverse[row + j]! * k[j]!;
+      v[i] = sum;
+      explained += sum * k[i]!;
+    }
+    const sigma = Math.sqrt(Math.max(1e-9, 1 + this.nugget - explained));
+    for (let c = 0; c < dim; c++) {
+      let [a, b] = [0, 0];
+      for (let i = 0; i < n; i++) {
+        const apart = k[i]! * (x[c]! - X[i * dim + c]!);
+        a -= alpha[i]! * apart;
+        b += v[i]! * apart;
+      }
+      const perScale = 1 / lengthScales[c]! ** 2;
+      dMu[c] = a * perScale;
+      dSigma[c] = (this.scale * b * perScale) / sigma;
+    }
+    belief.mu = this.mean + mu;
+    belief.sigma = this.scale * sigma;
+  }
+
+  /** A value as the model sees it: what exceeds the median's distance from the least value counts logarithmically. */
+  compressed(value: number): number {
+    const r = (value - this.least) / this.spread;
+    return r <= 1 ? value : this.least + this.spread * (1 + Math.log(r));
+  }
+
+  private least = 0;
+  private spread = 1;
+
+  private correlation(x: Vector, i: number): number {
+    const { dim, X, lengthScales } = this;
+    let sum = 0;
+    for (let c = 0; c < dim; c++) sum += ((x[c]! - X[i * dim + c]!) / lengthScales[c]!) ** 2;
+    return Math.exp(-0.5 * sum);
+  }
+
+  /** K^-1 with one row more, by the inverse of a bordered matrix. */
+  private border(): void {
+    const { n, dim, X, inverse, room, k, v } = this;
+    const last = n - 1;
+    const x = X.subarray(last * dim, n * dim);
+    for (let i = 0; i < last; i++) k[i] = this.correlation(x, i);
+    let explained = 0;
+    for (let i = 0; i < last; i++) {
+      let sum = 0;
+      for (let j = 0; j < last; j++) sum += inverse[i * room + j]! * k[j]!;
+      v[i] = sum;
+      explained += sum * k[i]!;
+    }
+    const rest = Math.max(0.5 * this.nugget, 1 + this.nugget - explained);
+    for (let i = 0; i < last; i++) {
+      const w = v[i]! / rest;
+      for (let j = 0; j < last; j++) inverse[i * room + j]! += w * v[j]!;
+      inverse[i * room + last] = -w;
+      inverse[last * room + i] = -w;
+    }
+    inverse[last * room + last] = 1 / rest;
+  }
+
+  /** Mean, scale and weights for the values told. */
+  private settle(): void {
+    const { n, told, y, alpha, inverse, room } = this;
+    const sorted = told.slice(0, n).sort();
+    this.least = sorted[0]!;
+    const median = (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2;
+    this.spread = Math.max(median - this.least, 1e-12 * (1 + Math.abs(this.least)));
+    for (let i = 0; i < n; i++) y[i] = this.compressed(told[i]!);
+    let [top, bottom] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      for (let j = 0; j < n; j++) sum += inverse[i * room + j]!;
+      top += sum * y[i]!;
+      bottom += sum;
+    }
+    this.mean = bottom > 0 ? top / bottom : y[0]!;
+    let fit = 0;
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      for (let j = 0; j < n; j++) sum += inverse[i * room + j]! * (y[j]! - this.mean);
+      alpha[i] = sum;
+      fit += sum * (y[i]! - this.mean);
+    }
+    this.scale = Math.sqrt(Math.max(fit / n, 1e-24 * (1 + this.mean ** 2)));
+  }
+
+  /** The sweep over factors of the length-scales. */
+  private refit(): void {
+    const { dim, lengthScales } = this;
+    this.settleValues();
+    let best = this.score();
+    const attempt = (change: (factor: number) => void, factors: readonly number[]): void => {
+      for (const factor of factors) {
+        const [before, nugget] = [lengthScales.slice(), this.nugget];
+        change(factor);
+        const score = this.score();
+        if (score > best) best = score;
+        else {
+          lengthScales.set(before);
+          this.nugget = nugget;
+        }
+      }
+    };
+    attempt((factor) => {
+      for (let c = 0; c < dim; c++) lengthScales[c]! *= factor;
+    }, FACTORS);
+    if (this.n >= 7) {
+      for (let c = 0; c < dim; c++) {
+        attempt((factor) => {
+          lengthScales[c]! *= factor;
+        }, FACTORS);
+      }
+      attempt((nugget) => {
+        this.nugget = nugget;
+      }, NUGGETS);
+    }
+    this.invert();
+  }
+
+  /** Values as compressed, before there are weights for them. */
+  private settleValues(): void {
+    const { n, told, y } = this;
+    const sorted = told.slice(0, n).sort();
+    this.least = sorted[0]!;
+    this.spread = Math.max(
+      (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2 - this.least,
+      1e-12 * (1 + Math.abs(this.least)),
+    );
+    for (let i = 0; i < n; i++) y[i] = this.compressed(told[i]!);
+  }
+
+  /** The logarithm of likelihood times prior, but for a constant. */
+  private score(): number {
+    const { n, dim, y, lengthScales } = this;
+    const L = this.factor();
+    if (L === undefined) return Number.NEGATIVE_INFINITY;
+    // z = L^-1 [1 | y]
+    const [ones, z] = [new Float64Array(n), new Float64Array(n)];
+    let [logdet, a, b, c] = [0, 0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      let [one, value] = [1, y[i]!];
+      for (let j = 0; j < i; j++) {
+        one -= L[i * n + j]! * ones[j]!;
+        value -= L[i * n + j]! * z[j]!;
+      }
+      ones[i] = one / L[i * n + i]!;
+      z[i] = value / L[i * n + i]!;
+      logdet += 2 * Math.log(L[i * n + i]!);
+      a += ones[i]! ** 2;
+      b += ones[i]! * z[i]!;
+      c += z[i]! ** 2;
+    }
+    const fit = Math.max(c - (b * b) / a, 1e-24 * (1 + c));
+    const middle = Math.log(this.lengthScale);
+    let prior = -0.5 * ((middle - Math.log(0.3)) / 0.7) ** 2;
+    for (let k = 0; k < dim; k++) prior -= 0.5 * ((Math.log(lengthScales[k]!) - middle) / 0.5) ** 2;
+    prior -= 0.5 * (Math.log(this.nugget / NUGGETS[0]!) / 5) ** 2;
+    return -0.5 * (n * Math.log(fit / n) + logdet) + prior;
+  }
+
+  /** The Cholesky factor of K; undefined where rounding makes K indefinite. */
+  private factor(): Float64Array | undefined {
+    const { n, dim, X } = this;
+    const L = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      const x = X.subarray(i * dim, (i + 1) * dim);
+      for (let j = 0; j <= i; j++) {
+        let sum = i === j ? 1 + this.nugget : this.correlation(x, j);
+        for (let k = 0; k < j; k++) sum -= L[i * n + k]! * L[j * n + k]!;
+        if (i !== j) L[i * n + j] = sum / L[j * n + j]!;
+        else if (sum > 0) L[i * n + i] = Math.sqrt(sum);
+        else return undefined;
+      }
+    }
+    return L;
+  }
+
+  /** K^-1 from scratch. */
+  private invert(): void {
+    const { n } = this;
+    for (let i = 1; i <= n; i++) {
+      this.n = i;
+      this.border();
+    }
+  }
+
+  private grow(): void {
+    const room = Math.max(32, 2 * this.room);
+    const inverse = new Float64Array(room * room);
+    for (let i = 0; i < this.n; i++) {
+      inverse.set(this.inverse.subarray(i * this.room, i * this.room + this.n), i * room);
+    }
+    this.inverse = inverse;
+    this.room = room;
+    const longer = (old: Float64Array, length: number) => {
+      const next = new Float64Array(length);
+      next.set(old.subarray(0, Math.min(old.length, length)));
+      return next;
+    };
+    this.X = longer(this.X, room * this.dim);
+    this.told = longer(this.told, room);
+    this.alpha = longer(this.alpha, room);
+    this.y = longer(this.y, room);
+    this.k = longer(this.k, room);
+    this.v = longer(this.v, room);
+  }
+}
