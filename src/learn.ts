@@ -6,6 +6,7 @@ export type { Batch, Family, Functions, Prior, Rows, TrainingSplit } from './fam
 export {
   type Beginning,
   freeze,
+  fromRollout,
   type LearnedOptimizer,
   type Rollout,
   type Seen,
@@ -15,7 +16,15 @@ export {
   type TrainedSets,
 } from './learned.ts';
 export { sigmoid, tanh } from './math/tanh.ts';
-export { type Loss, type LossName, lossNames, meanLoss, trajectoryLoss } from './meta/losses.ts';
+export {
+  type Loss,
+  type LossName,
+  lossNames,
+  meanLoss,
+  trajectoryLoss,
+  type ValueLossName,
+  valueLossNames,
+} from './meta/losses.ts';
 export { type Assignment, objective, shareSlope, shares, summed } from './meta/meta-gradient.ts';
 export {
   type FamilySettings,
@@ -37,7 +46,15 @@ export {
 } from './meta/store.ts';
 export { bestCurve, type Gradients, inThisThread, type Look, metaTrain, type TrainingState } from './meta/train.ts';
 export { bestSoFar, parallel, type Schedule, sequential, type Trajectories, unroll } from './meta/unroll.ts';
+export { Access } from './tensor/access.ts';
 export { type Backend, backendName, type Engine, loadTf, type Tf, tf } from './tensor/engine.ts';
+export {
+  emptyInterface,
+  emptyMemory,
+  type Interface,
+  type MemorySizes,
+  type MemoryState,
+} from './tensor/external-memory.ts';
 export { type FusedEngine, fusedEngine } from './tensor/fused.ts';
 export { referenceSlope } from './tensor/reference.ts';
 export type { Loops, Node, Numbers, Objective, Slope, Tape, Waves } from './tensor/tape.ts';

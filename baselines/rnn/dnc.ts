@@ -1,17 +1,14 @@
 /**
  * The DNC controller: an LSTM that reads and writes an external memory. Graves et al. (2016), Hybrid computing using a
- * neural network with dynamic external memory, Methods; the step of the memory itself in dnc/access.ts.
+ * neural network with dynamic external memory, Methods; the step of the memory itself is the tape's.
  *
  *   h = LSTM([x, r])        z = h Z + z_0        r = access(z)        output [h, r]
  *
  * Sizes and biases as in the authors' code (google-deepmind/dnc): 16 words of 16 numbers, 1 write head, 4 read heads.
  * Deviation: no clip at 20 of what goes out: h and r are bounded here, and the proposal is squashed.
  */
-import type { Node, Tape, Weights } from 'optbench/learn';
+import { Access, emptyInterface, emptyMemory, type MemorySizes, type MemoryState, type Weights } from 'optbench/learn';
 import type { Controller, PlainController } from './controller.ts';
-import { Access } from './dnc/access.ts';
-import { AccessGradient } from './dnc/access-gradient.ts';
-import { emptyInterface, emptyMemory, type MemorySizes, type MemoryState } from './dnc/layout.ts';
 import { lstmWeights, PlainLstm } from './lstm.ts';
 
 /** Sizes of a DNC. */
@@ -44,45 +41,11 @@ export function dnc({ units: H = 100, words = 16, width = 16, reads = 4 }: DncSe
     step(tape, theta, [carry, memory], seen) {
       const next = tape.lstm(tape.beside(seen, tape.columns(memory!, 0, read)), carry!, theta['W']!, theta['b']!);
       const h = tape.columns(next, 0, H);
-      const after = accessStep(tape, sizes, memory!, tape.product(h, theta['Z']!, theta['z']!));
+      const after = tape.access(memory!, tape.product(h, theta['Z']!, theta['z']!), sizes);
       return { state: [next, after], output: tape.beside(h, tape.columns(after, 0, read)) };
     },
     plain: (theta) => new PlainDnc(sizes, theta),
   };
-}
-
-/** One access step for every row: memory [B, state] and z [B, interface] to the next memory. */
-function accessStep(tape: Tape, sizes: MemorySizes, memory: Node, z: Node): Node {
-  const [B, S, I] = [memory.rows, memory.cols, z.cols];
-  const [before, after, access] = [emptyMemory(sizes), emptyMemory(sizes), new Access(sizes)];
-  let [befores, zs]: readonly ArrayLike<number>[] = [];
-  const step = (b: number): void => {
-    for (let i = 0; i < S; i++) before.row[i] = befores![b * S + i]!;
-    for (let i = 0; i < I; i++) access.signals.row[i] = zs![b * I + i]!;
-    access.step(before, after);
-  };
-  return tape.loops({
-    inputs: [memory, z],
-    rows: B,
-    cols: S,
-    forward(out, ...given) {
-      [befores, zs] = given;
-      for (let b = 0; b < B; b++) {
-        step(b);
-        out.set(after.row, b * S);
-      }
-    },
-    backward(d, dMemory, dZ) {
-      const gradient = new AccessGradient(access);
-      for (let b = 0; b < B; b++) {
-        step(b);
-        for (let i = 0; i < S; i++) gradient.after.row[i] = d[b * S + i]!;
-        gradient.back(before, after);
-        if (dMemory) for (let i = 0; i < S; i++) dMemory[b * S + i]! += gradient.before.row[i]!;
-        if (dZ) for (let i = 0; i < I; i++) dZ[b * I + i]! += gradient.z.row[i]!;
-      }
-    },
-  });
 }
 
 /** One DNC in plain numbers. */

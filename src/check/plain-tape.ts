@@ -3,6 +3,8 @@
  * single precision drowns in rounding; here it is exact to ten digits, so that a gradient can be held against it weight by
  * weight.
  */
+import { Access } from '../tensor/access.ts';
+import { emptyMemory } from '../tensor/external-memory.ts';
 import type { Loops, Node, Numbers, Objective, Tape, Waves } from '../tensor/tape.ts';
 import { matrixShape, type Weights } from '../tensor/weights.ts';
 
@@ -83,6 +85,17 @@ export const plainTape: Tape = {
           out[(2 * row + 1) * H + j] = c;
           out[2 * row * H + j] = logistic(gate(3)) * Math.tanh(c); // (2)
         }
+      }
+    });
+  },
+  access(memory, z, sizes) {
+    const [before, after, step] = [emptyMemory(sizes), emptyMemory(sizes), new Access(sizes)];
+    return matrix(memory.rows, memory.cols, (out) => {
+      for (let row = 0; row < memory.rows; row++) {
+        before.row.set(dataOf(memory).subarray(row * memory.cols, (row + 1) * memory.cols));
+        step.signals.row.set(dataOf(z).subarray(row * z.cols, (row + 1) * z.cols));
+        step.step(before, after);
+        out.set(after.row, row * memory.cols);
       }
     });
   },

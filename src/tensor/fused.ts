@@ -3,6 +3,7 @@
  * returns.
  */
 import { sigmoid, tanh } from '../math/tanh.ts';
+import { checkSizes, type MemorySizes } from './external-memory.ts';
 import { type Address, type Arena, arena, type Kernels } from './kernels.ts';
 import type { Loops, Node, Numbers, Objective, Slope, Tape, Waves } from './tape.ts';
 import { matrixShape, type Weights } from './weights.ts';
@@ -162,6 +163,23 @@ class FusedTape implements Tape {
         kernels.multiply(dW + lower, carry.at, dz, H, w, B, 4, 8 * H, wide, wide, true);
       }
       if (b.learns) kernels.addRows(this.slopeOf(b), dz, B, w);
+    });
+    return out;
+  }
+
+  access(before: Matrix, z: Matrix, sizes: MemorySizes): Node {
+    const { words: N, width: W, reads: R } = sizes;
+    const B = before.rows;
+    checkSizes(sizes, before, z);
+    const { kernels } = this;
+    const out = this.matrix(B, before.cols, before.learns || z.learns);
+    const trace = this.memory.take(B * kernels.traceLength(N, W, R));
+    kernels.accessForward(out.at, trace, before.at, z.at, B, N, W, R);
+    this.onTheWayBack(out, (d) => {
+      const dBefore = before.learns ? this.slopeOf(before) : this.room(before.size);
+      const dz = z.learns ? this.slopeOf(z) : this.room(z.size);
+      const room = this.room(z.cols + N);
+      kernels.accessBackward(dBefore, dz, d, out.at, trace, before.at, z.at, room, B, N, W, R);
     });
     return out;
   }

@@ -29,6 +29,31 @@ export interface Kernels {
   accumulate(out: Address, a: Address, n: number): void;
   lstmForward(after: Address, gates: Address, z: Address, before: Address, B: number, H: number): void;
   lstmBackward(dz: Address, dBefore: Address, d: Address, gates: Address, before: Address, B: number, H: number): void;
+  traceLength(N: number, W: number, R: number): number;
+  accessForward(
+    after: Address,
+    trace: Address,
+    before: Address,
+    z: Address,
+    B: number,
+    N: number,
+    W: number,
+    R: number,
+  ): void;
+  accessBackward(
+    dBefore: Address,
+    dz: Address,
+    d: Address,
+    after: Address,
+    trace: Address,
+    before: Address,
+    z: Address,
+    room: Address,
+    B: number,
+    N: number,
+    W: number,
+    R: number,
+  ): void;
   waves(
     value: Address,
     slope: Address,

@@ -3,6 +3,7 @@
  * by an order of magnitude, and what they are held against.
  */
 import type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import { access } from './access-reference.ts';
 import { tf } from './engine.ts';
 import { product } from './product.ts';
 import type { Loops, Node, Numbers, Objective, Slope, Tape, Waves } from './tape.ts';
@@ -62,6 +63,7 @@ const tape: Tape = {
     const next = add(mul(f, c), mul(i, tanh(part(z, 2 * H)))) as Tensor2D; // (1)
     return new Matrix(concat([mul(o, tanh(next)) as Tensor2D, next], 1)); // (2)
   },
+  access: (memory, z, sizes) => new Matrix(access(tensorOf(memory), tensorOf(z), sizes)),
   waves(x, { omega, phase, weight }: Waves) {
     const { add, cos, mul, reshape, sum } = tf();
     const [B, d, m] = [x.rows, x.cols, phase.cols];

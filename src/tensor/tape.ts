@@ -9,6 +9,8 @@
  * Everything is a matrix of single-precision numbers, row by row; a batch of B problems has B rows.
  */
 
+import type { MemorySizes } from './external-memory.ts';
+
 /** A matrix on a tape. */
 export interface Node {
   readonly rows: number;
@@ -58,6 +60,11 @@ export interface Tape {
    *   H  units, a multiple of four   b  1 x 4H
    */
   lstm(x: Node, carry: Node, W: Node, b: Node): Node;
+  /**
+   * One step of an external memory, B x state, steered by the interface z, B x interface: the memory after it. Equations and
+   * the order of a row's parts in external-memory.ts; words and their numbers are multiples of four.
+   */
+  access(memory: Node, z: Node, sizes: MemorySizes): Node;
   /** f_b(x_b) for every row: [B, d] -> [B, 1]. The gradient goes to x alone. */
   waves(x: Node, functions: Waves): Node;
   /** Columns from, ..., to - 1. */

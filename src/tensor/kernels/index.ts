@@ -1,5 +1,7 @@
 /** The kernels: AssemblyScript, compiled to kernels.wasm by scripts/build-kernels.mjs. Only src/tensor/kernels.ts loads them. */
 export { adam } from './adam';
+export { accessForward, traceLength } from './dnc';
+export { accessBackward } from './dnc-gradient';
 export { lstmBackward, lstmForward } from './lstm';
 export { accumulate, addRows, fillRows, multiply, transpose } from './matrix';
 export { normals, uniforms } from './random';

@@ -1,32 +1,6 @@
-/**
- * One step of a differentiable external memory: free, allocate, write, link, read. Graves et al. (2016), Hybrid computing
- * using a neural network with dynamic external memory, Methods. Symbols as in layout.ts; a dash for what is there after the
- * step, z for a number of the interface as the controller gives it.
- *
- *   C(M, k, beta)_j = softmax_j(beta M_j . k / (|M_j| |k|))                                 content      (1)
- *   psi_j = prod_i (1 - f_i w^r_ij)                                                         retention    (2)
- *   u'  = (u + w^w - u w^w) psi                                                             usage        (3)
- *   a[phi_j] = (1 - u'[phi_j]) prod_{i<j} u'[phi_i],  phi sorts u' upwards                  allocation   (4)
- *   w^w' = g^w (g^a a + (1 - g^a) C(M, k^w, beta^w))                                        where to     (5)
- *   M'_j = M_j (1 - w^w'_j e) + w^w'_j v                                                    write        (6)
- *   L'_ij = (1 - w^w'_i - w^w'_j) L_ij + w^w'_i p_j,  L'_ii = 0                             links        (7)
- *   p'  = (1 - sum w^w') p + w^w'                                                           precedence   (8)
- *   b_i = L'^T w^r_i,  f_i = L' w^r_i                                                       along them   (9)
- *   w^r'_i = pi_i1 b_i + pi_i2 C(M', k^r_i, beta^r_i) + pi_i3 f_i                           where from  (10)
- *   r'_i = sum_j w^r'_ij M'_j                                                               read        (11)
- *   f, g, e = sigmoid(z),  beta = 1 + log(1 + exp(z)),  pi = softmax(z)                     bounds      (12)
- *
- * The paper and its authors' code (google-deepmind/dnc) differ in places. As in the paper: strengths are at least 1 (the
- * code: at least 0); the gradient flows through w^w in (3) (the code stops it, and then has none of any function); u' enters
- * (4) as it is (the code keeps it off 0); one softmax of the modes in the order of (10).
- * Deviation, as in the code: |v| = sqrt(v . v + epsilon), and epsilon is added to the denominator of (1). The memory begins
- * at 0, where there is no cosine.
- */
-import { sigmoid } from 'optbench/learn';
-import { emptyInterface, type Interface, type MemorySizes, type MemoryState } from './layout.ts';
-
-/** What keeps a cosine with nothing at 0. */
-export const EPSILON = 1e-6;
+/** One step of an external memory in plain numbers; equations and symbols in external-memory.ts. */
+import { sigmoid } from '../math/tanh.ts';
+import { EPSILON, emptyInterface, type Interface, type MemorySizes, type MemoryState } from './external-memory.ts';
 
 /** A weighting by content, with what it was made of. */
 export class Content {
@@ -61,7 +35,7 @@ export class Content {
   }
 }
 
-/** The step, and whatever of it the way back needs. */
+/** The step, and whatever it was made of. */
 export class Access {
   readonly sizes: MemorySizes;
   /** The interface, bounded. */
