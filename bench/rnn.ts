@@ -8,7 +8,7 @@
  */
 import { findProblem, type Optimizer, type Problem, run, type Suite, stream } from 'optbench';
 import random from '../baselines/random.ts';
-import rnn from '../baselines/rnn/index.ts';
+import networks from '../baselines/rnn/index.ts';
 import sobol from '../baselines/sobol.ts';
 import classic from '../suites/classic/index.ts';
 import gp from '../suites/gp/index.ts';
@@ -19,6 +19,8 @@ const FIRST = 1001;
 const BUDGET = 50;
 const CHECKPOINTS = [30, 50];
 const SETS = ['d1', 'd2', 'd3', 'd4', 'd6', 'hartmann3', 'hartmann6'];
+
+const rnn = networks.find(({ name }) => name === 'rnn')!;
 
 /** The problems of one row of the table. */
 function problems(set: string): readonly { suite: Suite; problem: Problem }[] {

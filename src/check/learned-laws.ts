@@ -1,7 +1,7 @@
 /** What every update rule with weights keeps; with its weights frozen it is an optimizer and keeps the laws of those too. */
 import { type Rng, stream } from '../math/random.ts';
 import type { Vector } from '../math/vector.ts';
-import { type Loss, meanLoss, valueLossNames } from '../meta/losses.ts';
+import { type Loss, lossNames, meanLoss } from '../meta/losses.ts';
 import { readSafetensors, writeSafetensors } from '../meta/safetensors.ts';
 import { parallel, type Schedule, sequential, unroll } from '../meta/unroll.ts';
 import { loadTf } from '../tensor/engine.ts';
@@ -16,7 +16,7 @@ import { show, unfitName } from './wording.ts';
 const ROWS = 3;
 const SHORT = 5;
 /** What gradients are examined of. */
-const LOSSES: readonly Loss[] = [...valueLossNames, { sum: 0.3, best: 0.7 }];
+const LOSSES: readonly Loss[] = [...lossNames, { sum: 0.3, best: 0.7 }];
 /** Longer than any rule is trained for. */
 const LONG = 200;
 

@@ -13,15 +13,22 @@ import {
   stream,
   type Vector,
 } from 'optbench';
-import { freeze } from 'optbench/learn';
+import { freeze, type LearnedOptimizer } from 'optbench/learn';
 import { describe, expect, it } from 'vitest';
 import { anchorAt, anchorSteps } from '../../baselines/rnn/anchor.ts';
-import rnn from '../../baselines/rnn/index.ts';
-import { dims, UNITS } from '../../baselines/rnn/recipes.ts';
-import { rnn as rule } from '../../baselines/rnn/rule.ts';
+import { designs, robust } from '../../baselines/rnn/designs.ts';
+import shipped from '../../baselines/rnn/index.ts';
+import { rnn as ruleOf } from '../../baselines/rnn/rule.ts';
 import gp from '../../suites/gp/family.ts';
 
+const rnn = shipped.find(({ name }) => name === 'rnn')!;
+const rule: LearnedOptimizer = ruleOf(robust);
+
 const unit = (dim: number) => box(new Array(dim).fill([0, 1]));
+const unfitFor = (optimizer: Optimizer, dim: number) => optimizer.unfit!({ space: unit(dim), budget: 10, workers: 1 });
+const dimsOf = (optimizer: Optimizer) =>
+  Array.from({ length: 20 }, (_, i) => i + 1).filter((dim) => unfitFor(optimizer, dim) === undefined);
+const dims = dimsOf(rnn);
 const bowl = (dim: number, a = 1, b = 0): Problem =>
   formula<Vector>({
     id: `bowl-${dim}`,
@@ -39,32 +46,34 @@ const proposals = async (problem: Problem, workers = 1, budget = 20): Promise<re
   return trials.flatMap(({ x }) => [...(x as Vector)]);
 };
 
-describe('the shipped network', () => {
-  it('has weights for 1, 2, 3, 4 and 6 dimensions, and says so where it has none', () => {
-    const unfit = (dim: number) => rnn.unfit!({ space: unit(dim), budget: 10, workers: 1 });
-    expect(dims.map(unfit)).toEqual(dims.map(() => undefined));
-    expect(unfit(9)).toBe('rnn has weights for 1, 2, 3, 4, 6 dimensions, not for 9');
+describe.each(
+  shipped.flatMap((optimizer) => dimsOf(optimizer).map((dim) => [optimizer.name, dim, optimizer] as const)),
+)('%s in %i dimensions', (name, dim, optimizer) => {
+  it('finds more than fresh weights on functions that it was never trained on', async () => {
+    const untrained = ruleOf(designs.find((design) => design.name === name)!);
+    const weights = untrained.weights(dim, stream('fresh'));
+    const fresh = freeze(untrained as LearnedOptimizer, { dims: [dim], of: () => ({ weights, horizon: 50 }) });
+    const functions = gp({ split: 'validation', dim, kernels: ['rbf'], lengthScale: [0.3, 0.3], features: 64 });
+    let [ours, theirs] = [0, 0];
+    for (let i = 0; i < 20; i++) {
+      ours += await bestOf(optimizer, functions.sample(['never', i]), 30);
+      theirs += await bestOf(fresh, functions.sample(['never', i]), 30);
+    }
+    expect(ours).toBeLessThan(theirs);
+  });
+});
+
+describe('the default network', () => {
+  it('has weights for some dimensions, and says for which where it has none', () => {
+    expect(dims).toEqual(expect.arrayContaining([1, 2, 3, 4, 6]));
+    const missing = [...dims, 0].findIndex((dim, i) => dim !== i + 1) + 1;
+    expect(unfitFor(rnn, missing)).toBe(`rnn has weights for ${dims.join(', ')} dimensions, not for ${missing}`);
   });
 
   it('is unfit for an unbounded space', async () => {
     const { reals } = await import('optbench');
     expect(rnn.unfit!({ space: reals(3), budget: 10, workers: 1 })).toMatch(/this space is unbounded/);
   });
-
-  it.each(dims)(
-    'finds more than fresh weights on functions of %i dimensions that it was never trained on',
-    async (dim) => {
-      const weights = rule(UNITS).weights(dim, stream('fresh'));
-      const fresh = freeze(rule(UNITS), { dims: [dim], of: () => ({ weights, horizon: 50 }) });
-      const functions = gp({ split: 'validation', dim, kernels: ['rbf'], lengthScale: [0.3, 0.3], features: 64 });
-      let [trained, untrained] = [0, 0];
-      for (let i = 0; i < 20; i++) {
-        trained += await bestOf(rnn, functions.sample(['never', i]), 30);
-        untrained += await bestOf(fresh, functions.sample(['never', i]), 30);
-      }
-      expect(trained).toBeLessThan(untrained);
-    },
-  );
 
   it('proposes the same points for f and for 1000 f + 500', async () => {
     const plain = await proposals(bowl(2));
@@ -138,8 +147,8 @@ describe('the shipped network', () => {
 
   it('begins again from elsewhere where it makes no progress', async () => {
     const steps = (budget: number, patience?: number) => {
-      const weights = rule(UNITS).weights(1, stream('patience'));
-      const frozen = freeze(rule(UNITS), {
+      const weights = rule.weights(1, stream('patience'));
+      const frozen = freeze(rule, {
         dims: [1],
         of: () => ({ weights, horizon: 50, ...(patience && { patience }) }),
       });

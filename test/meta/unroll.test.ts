@@ -1,57 +1,105 @@
-/** Backpropagation through time against finite differences, at tiny size, for every loss. */
+/** The order in which results come in, and trajectories under it. */
+import fc from 'fast-check';
 import { stream } from 'optbench';
-import { type Batch, loadTf, lossNames, metaGradient, tf, type Weights } from 'optbench/learn';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { exerciseBatch } from 'optbench/check';
+import { bestSoFar, fusedEngine, parallel, type Schedule, sequential, unroll } from 'optbench/learn';
+import { describe, expect, it } from 'vitest';
+import type { Design } from '../../baselines/rnn/design.ts';
+import { lstm } from '../../baselines/rnn/lstm.ts';
 import { rnn } from '../../baselines/rnn/rule.ts';
-import family from '../../suites/gp/family.ts';
 
-beforeAll(async () => {
-  await loadTf();
-});
+const workers = fc.integer({ min: 1, max: 10 });
+const horizon = fc.integer({ min: 1, max: 100 });
+const spread = fc.double({ min: 0, max: 1, noNaN: true });
+const runs = { numRuns: 200, seed: 1 };
 
-const rule = rnn(5);
-const functions = family({
-  split: 'train',
-  dim: 2,
-  kernels: ['rbf', 'matern52'],
-  lengthScale: [0.3, 0.8],
-  features: 32,
-});
-
-/** Fresh weights whose proposals are well apart, so that no minimum changes hands within a difference. */
-function spread(): Weights {
-  const weights = rule.weights(2, stream('gradient'));
-  const data = weights['V']!.data.map((value) => 6 * value);
-  const v = Float32Array.of(0, 0.7, -0.4);
-  return { ...weights, V: { ...weights['V']!, data }, v: { ...weights['v']!, data: v } };
-}
-
-describe('the meta-gradient', () => {
-  it.each(lossNames)('equals finite differences for the loss %s', (loss) => {
-    const batch: Batch = functions.batch(['finite-differences'], 4);
-    const settings = { horizon: 5, loss };
-    const weights = spread();
-    const { gradient } = metaGradient(rule, weights, batch, settings);
-    const rng = stream('directions', loss);
-    for (const name of Object.keys(weights)) {
-      // Along a random direction of each tensor: single precision drowns differences of one weight.
-      const direction = weights[name]!.data.map(() => rng.normal());
-      const slope = gradient[name]!.reduce((sum, g, i) => sum + g * direction[i]!, 0);
-      const at = (step: number): number => {
-        const data = weights[name]!.data.map((value, i) => value + step * direction[i]!);
-        return metaGradient(rule, { ...weights, [name]: { ...weights[name]!, data } }, batch, settings).loss;
-      };
-      const size = 3e-4;
-      const difference = (at(size) - at(-size)) / (2 * size);
-      expect(Math.abs(slope - difference) / Math.max(0.05, Math.abs(difference)), name).toBeLessThan(0.005);
-    }
+describe('the schedule of parallel workers', () => {
+  it('asks every worker once before a result is in; then every step follows one result, each told once', () => {
+    fc.assert(
+      fc.property(horizon, workers, spread, fc.integer(), (T, N, by, seed) => {
+        const { told } = parallel(T, N, by, stream('schedule', seed));
+        expect(told).toHaveLength(T);
+        told.forEach((from, t) => {
+          if (t < N) expect(from).toBeUndefined();
+          else expect(from).toBeLessThan(t);
+        });
+        const results = told.slice(N);
+        expect(new Set(results).size).toBe(results.length);
+        // No more than N are out at any time: all but the last N - 1 of what was proposed before.
+        results.forEach((_, i) => {
+          expect(
+            Array.from({ length: N + i }, (_, s) => s).filter((s) => !told.slice(0, N + i + 1).includes(s)),
+          ).toHaveLength(N - 1);
+        });
+      }),
+      runs,
+    );
   });
 
-  it('leaves no tensor behind', () => {
-    const weights = rule.weights(2, stream('leak'));
-    const batch = functions.batch(['leak'], 3);
-    const before = tf().memory().numTensors;
-    metaGradient(rule, weights, batch, { horizon: 4, loss: 'sum' });
-    expect(tf().memory().numTensors).toBe(before);
+  it('with one worker is the sequential one but for its name', () => {
+    fc.assert(
+      fc.property(horizon, spread, fc.integer(), (T, by, seed) => {
+        expect(parallel(T, 1, by, stream('one', seed))).toEqual(sequential(T));
+      }),
+      runs,
+    );
+  });
+
+  it('tells results in the order of proposals where all take as long, and out of order where run-times differ', () => {
+    const told = (by: number) => parallel(60, 5, by, stream('order')).told.slice(5) as number[];
+    expect(told(0)).toEqual(Array.from({ length: 55 }, (_, t) => t));
+    const uneven = told(0.8);
+    expect(uneven.some((from, i) => i > 0 && from < uneven[i - 1]!)).toBe(true);
+  });
+
+  it('is the same from the same stream', () => {
+    expect(parallel(40, 4, 0.5, stream('again'))).toEqual(parallel(40, 4, 0.5, stream('again')));
+  });
+});
+
+describe('trajectories', () => {
+  const design: Design = {
+    name: 'tiny',
+    controller: lstm(4),
+    inputs: 'incumbent',
+    normalise: 'scale-free',
+    parallel: true,
+  };
+  const rule = rnn(design);
+  const weights = rule.weights(2, stream('unroll'));
+  const batch = exerciseBatch(2, 3);
+  const pointsOf = (schedule: Schedule): number[][] =>
+    fusedEngine().evaluate(weights, (tape, theta) =>
+      unroll(tape, rule, theta, batch, schedule).points.map((x) => [...tape.numbers(x)]),
+    );
+
+  it('of one parallel worker are those of none but itself: every result is told, with o = 1', () => {
+    expect(pointsOf(parallel(12, 1, 0.9, stream('lone')))).toEqual(pointsOf(sequential(12)));
+  });
+
+  it('under several workers, every worker is sent somewhere else before a result is in', () => {
+    const points = pointsOf(parallel(8, 4, 0.5, stream('four')))
+      .slice(0, 4)
+      .map(String);
+    expect(new Set(points).size).toBe(4);
+  });
+
+  it('depend on the order in which results come in', () => {
+    const [inOrder, outOfOrder] = [
+      [0, 1, 2, 3],
+      [1, 0, 3, 2],
+    ].map((results) => pointsOf({ told: [undefined, undefined, ...results] }));
+    expect(inOrder!.slice(0, 2)).toEqual(outOfOrder!.slice(0, 2));
+    expect(inOrder![2]).not.toEqual(outOfOrder![2]);
+  });
+
+  it('are summed up by the best value so far, averaged over problems', () => {
+    expect([
+      ...bestSoFar([
+        [3, 1],
+        [2, 4],
+        [5, -1],
+      ]),
+    ]).toEqual([2, 1.5, 0.5]);
   });
 });
