@@ -13,10 +13,10 @@
 import type { Vector } from 'optbench';
 
 /** Results after which the length-scales are fitted anew: more and more seldom. */
-const REFITS = new Set([3, 5, 7, 10, 13, 17, 22, 28, 35, 43, 52, 62, 73, 85, 98]);
+const REFITS = new Set([4, 7, 10, 14, 19, 25, 33, 43, 55, 70, 90]);
 /** After the last of those, every so many. */
-const EVERY = 15;
-const FACTORS = [0.6, 0.8, 1.25, 1.6];
+const EVERY = 25;
+const FACTORS = [0.75, 1.33];
 const NUGGETS = [1e-5, 1e-3, 1e-2, 0.1];
 
 /** mu and sigma at a point, with their gradients. */
@@ -91,7 +91,7 @@ export class Model {
     this.X.set(x, n * dim);
     this.told[n] = value;
     this.n++;
-    if (REFITS.has(this.n) || (this.n > 98 && this.n % EVERY === 0)) this.refit();
+    if (REFITS.has(this.n) || (this.n > 90 && this.n % EVERY === 0)) this.refit();
     else this.border();
     this.settle();
   }

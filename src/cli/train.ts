@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stream } from '../math/random.ts';
 import { patienceScores } from '../meta/patience.ts';
-import { iterations, type Recipe } from '../meta/recipe.ts';
+import { dimOf, familiesOf, iterations, type Recipe } from '../meta/recipe.ts';
 import { checkedRecipe } from '../meta/recipe-check.ts';
 import { loadCheckpoint, saveCheckpoint, saveReport, saveWeights } from '../meta/store.ts';
 import { divergences, metaTrain, type TrainingState } from '../meta/train.ts';
@@ -78,7 +78,7 @@ export async function carryOut(
     if (state.chosen === undefined) return;
     const { weights, look } = state.chosen;
     const finished = state.iteration === total;
-    const unseen = familyOf({ ...recipe.validation.family, split: 'validation' });
+    const unseen = familyOf({ ...familiesOf(recipe.validation.family)[0], split: 'validation' });
     // How patient to be is worth measuring once, at the end.
     const scores = finished ? await patienceScores(rule, weights, unseen, recipe) : [];
     const patience = scores.reduce((best, other) => (other.score < best.score ? other : best), scores[0]!)?.patience;
@@ -132,7 +132,7 @@ function checked({ recipe, module }: LocatedTraining): Recipe {
   }
 }
 
-const shapes = ({ rule, recipe }: LocatedTraining) => rule.weights(recipe.dim, stream('shapes'));
+const shapes = ({ rule, recipe }: LocatedTraining) => rule.weights(dimOf(recipe.dim), stream('shapes'));
 
 /** The commit that the weights come from, where there is one, else the package's version. */
 function codeVersion(): string {

@@ -4,10 +4,11 @@
  */
 import type { Family, Rows } from '../family.ts';
 import type { LearnedOptimizer } from '../learned.ts';
-import type { Label } from '../math/random.ts';
+import { type Label, stream } from '../math/random.ts';
 import type { FusedEngine } from '../tensor/fused.ts';
 import type { Objective, Slope } from '../tensor/tape.ts';
 import type { Weights } from '../tensor/weights.ts';
+import { type Evolution, evolutionSlope } from './evolution.ts';
 import { type Loss, meanLoss } from './losses.ts';
 import { type Schedule, unroll } from './unroll.ts';
 
@@ -16,6 +17,8 @@ export interface Assignment {
   readonly address: readonly Label[];
   readonly schedule: Schedule;
   readonly loss: Loss;
+  /** Where the gradient is estimated from losses: how, and by which random steps. */
+  readonly evolution?: Evolution | undefined;
 }
 
 /** The largest share of a batch: enough rows to feed the kernels, few enough for the cache. */
@@ -45,7 +48,9 @@ export function shareSlope(
   work: Assignment,
   rows: Rows,
 ): Slope {
-  return engine.slope(weights, objective(rule, family, work, rows));
+  const loss = objective(rule, family, work, rows);
+  if (work.evolution === undefined) return engine.slope(weights, loss);
+  return evolutionSlope(engine, weights, loss, work.evolution, stream('evolution', ...work.address));
 }
 
 /** The batch's loss and gradient from its shares', in order: means over rows. */

@@ -5,7 +5,8 @@ import type { Recipe } from './recipe.ts';
 
 const count = z.int().min(1);
 const rate = z.number().positive();
-const family = z.record(z.string(), z.unknown());
+const settings = z.record(z.string(), z.unknown());
+const family = z.union([settings, z.array(settings).min(1)]);
 
 const loss = z.union([
   z.enum(lossNames),
@@ -27,6 +28,7 @@ const phase = z
     batch: count,
     rate: z.tuple([rate, rate]),
     family,
+    evolution: z.strictObject({ pairs: count, sigma: rate }).optional(),
     workers: workers.optional(),
   })
   .refine(({ horizon, workers }) => workers === undefined || workers.count[1] <= horizon, {
@@ -48,7 +50,7 @@ const validation = z.strictObject({
 const recipe = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name is made of small letters, digits, dots and dashes'),
   seed: z.int(),
-  dim: count,
+  dim: z.union([count, z.literal('any')]),
   suite: z.string().min(1),
   clip: z.number().positive(),
   phases: z.array(phase).min(1),

@@ -1,5 +1,6 @@
 /** How a rule is trained, as data: everything that decides the weights, so that a recipe beside them can be run again. */
 import type { LearnedOptimizer } from '../learned.ts';
+import type { Evolution } from './evolution.ts';
 import type { Loss } from './losses.ts';
 
 /** Settings of a family, as its suite understands them. JSON. */
@@ -15,7 +16,10 @@ export interface Phase {
   readonly batch: number;
   /** Adam's rate, from the first iteration to the last; it falls along half a cosine. */
   readonly rate: readonly [number, number];
-  readonly family: FamilySettings;
+  /** One family, or several that take turns, iteration by iteration. */
+  readonly family: FamilySettings | readonly FamilySettings[];
+  /** The gradient is estimated from losses, where a rule cannot be backpropagated through. */
+  readonly evolution?: Evolution;
   /** For parallel workers: how many, and the spread of their run-times. */
   readonly workers?: Workers;
 }
@@ -28,7 +32,9 @@ export interface Workers {
 
 /** How weights are judged while they are trained: on problems that they are never trained on. */
 export interface Validation {
-  readonly family: FamilySettings;
+  /** One family, or several whose scores are averaged. */
+  readonly family: FamilySettings | readonly FamilySettings[];
+  /** Of each family. */
   readonly problems: number;
   /** After how many evaluations the best value counts; the score is the mean over them. */
   readonly at: readonly number[];
@@ -38,12 +44,26 @@ export interface Validation {
   readonly patience?: readonly number[];
 }
 
+/** What a set of weights is for. */
+export type Dimension = number | 'any';
+
+/** The dimension to make weights for. */
+export function dimOf(dim: Dimension): number {
+  return dim === 'any' ? 1 : dim;
+}
+
+/** Settings as a list. */
+export function familiesOf(settings: FamilySettings | readonly FamilySettings[]): readonly FamilySettings[] {
+  return Array.isArray(settings) ? settings : [settings as FamilySettings];
+}
+
 /** A whole training. */
 export interface Recipe {
   /** `rnn-d6`: the rule and what it is trained for. */
   readonly name: string;
   readonly seed: number;
-  readonly dim: number;
+  /** The dimension that the weights are for. */
+  readonly dim: Dimension;
   /** The suite whose family is trained on, or the path of a family's module from where the recipe lies. */
   readonly suite: string;
   /** The gradient's largest norm. */

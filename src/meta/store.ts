@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Trained } from '../learned.ts';
 import type { Weights } from '../tensor/weights.ts';
-import type { Recipe } from './recipe.ts';
+import type { Dimension, Recipe } from './recipe.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { TrainingState } from './train.ts';
 
@@ -16,7 +16,7 @@ const CHECKPOINT = 'optbench checkpoint 1';
 /** What a weights file says of itself. */
 export interface WeightsFile extends Trained {
   readonly rule: string;
-  readonly dim: number;
+  readonly dim: Dimension;
 }
 
 /** Writes trained weights. */
@@ -32,7 +32,7 @@ export function saveWeights(path: string, { rule, dim, horizon, patience, weight
 }
 
 /** Reads trained weights, and makes sure that they are this rule's, of these shapes. */
-export function loadWeights(path: string, expected: { rule: string; dim: number; shapes: Weights }): Trained {
+export function loadWeights(path: string, expected: { rule: string; dim: Dimension; shapes: Weights }): Trained {
   const { tensors, metadata } = readSafetensors(readFileSync(path), path);
   const said = (key: string, wanted: string): void => {
     if (metadata[key] !== wanted) {

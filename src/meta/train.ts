@@ -12,7 +12,7 @@ import type { Weights } from '../tensor/weights.ts';
 import { type AdamState, adamStart, adamStep, norm } from './adam.ts';
 import type { Loss } from './losses.ts';
 import { type Assignment, shareSlope, shares, summed } from './meta-gradient.ts';
-import { type FamilySettings, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
+import { dimOf, type FamilySettings, familiesOf, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
 import { bestSoFar, scheduleOf, sequential, unroll } from './unroll.ts';
 
 /** One look at the weights in training. */
@@ -20,7 +20,7 @@ export interface Look {
   readonly iteration: number;
   /** The mean training loss since the look before; null where every gradient since was left out. */
   readonly loss: number | null;
-  /** The mean best value over the validation problems, after `validation.at` evaluations each. */
+  /** The mean best value over the validation problems, after `validation.at` evaluations each; family by family. */
   readonly best: readonly number[];
   /** The mean of those; less is better. */
   readonly score: number;
@@ -67,10 +67,10 @@ export async function* metaTrain(
 ): AsyncGenerator<TrainingState> {
   const { validation } = recipe;
   const engine = fusedEngine();
-  const unseen = familyOf({ ...validation.family, split: 'validation' }).batch([recipe.name], {
-    from: 0,
-    to: validation.problems,
-  });
+  const rows = { from: 0, to: validation.problems };
+  const unseen = familiesOf(validation.family).map((settings) =>
+    familyOf({ ...settings, split: 'validation' }).batch([recipe.name], rows),
+  );
   let state = from ?? beginning(engine, rule, recipe, unseen);
   let bad = 0;
   for (; state.iteration < iterations(recipe); ) {
@@ -118,11 +118,14 @@ export function shareSlopes(
   familyOf: (settings: FamilySettings) => Family,
 ): (weights: Weights, iteration: number, share: number) => Slope {
   const engine = fusedEngine();
-  const families = recipe.phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
+  const families = recipe.phases.map(({ family }) =>
+    familiesOf(family).map((settings) => familyOf({ ...settings, split: 'train' })),
+  );
   return (weights, iteration, share) => {
     const { phase, index } = phaseAt(recipe, iteration);
     const work = assignment(recipe, iteration);
-    return shareSlope(engine, rule, weights, families[index]!, work, shares(phase.batch)[share]!);
+    const family = families[index]![iteration % families[index]!.length]!;
+    return shareSlope(engine, rule, weights, family, work, shares(phase.batch)[share]!);
   };
 }
 
@@ -133,15 +136,23 @@ function assignment(recipe: Recipe, iteration: number): Assignment {
     address: [recipe.name, recipe.seed, iteration],
     schedule: scheduleOf(phase, stream('schedule', recipe.name, recipe.seed, iteration)),
     loss: phase.loss,
+    evolution: phase.evolution,
   };
 }
 
 /** A training before its first iteration. */
-function beginning(engine: FusedEngine, rule: LearnedOptimizer, recipe: Recipe, unseen: Batch): TrainingState {
-  const weights = rule.weights(recipe.dim, stream('weights', recipe.name, recipe.seed));
+function beginning(
+  engine: FusedEngine,
+  rule: LearnedOptimizer,
+  recipe: Recipe,
+  unseen: readonly Batch[],
+): TrainingState {
+  const weights = rule.weights(dimOf(recipe.dim), stream('weights', recipe.name, recipe.seed));
   const { at } = recipe.validation;
-  const random = randomCurve(engine, unseen, Math.max(...at), stream('chance', recipe.name));
-  const chance = at.map((t) => random[t - 1]!);
+  const chance = unseen.flatMap((batch) => {
+    const random = randomCurve(engine, batch, Math.max(...at), stream('chance', recipe.name));
+    return at.map((t) => random[t - 1]!);
+  });
   return {
     iteration: 0,
     weights,
@@ -158,12 +169,14 @@ function looked(
   engine: FusedEngine,
   rule: LearnedOptimizer,
   recipe: Recipe,
-  unseen: Batch,
+  unseen: readonly Batch[],
   state: TrainingState,
 ): TrainingState {
   const { at } = recipe.validation;
-  const curve = bestCurve(engine, rule, state.weights, unseen, Math.max(...at));
-  const best = at.map((t) => curve[t - 1]!);
+  const best = unseen.flatMap((batch) => {
+    const curve = bestCurve(engine, rule, state.weights, batch, Math.max(...at));
+    return at.map((t) => curve[t - 1]!);
+  });
   const look: Look = {
     iteration: state.iteration,
     loss: state.losses.length > 0 ? mean(state.losses) : null,
