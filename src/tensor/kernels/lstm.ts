@@ -6,7 +6,7 @@
  *
  * H is a multiple of four.
  */
-import { sigmoid4, tanh4 } from './elementary';
+import { madd4, sigmoid4, tanh4 } from './elementary';
 
 /** Gates and the next carry from z and the carry. */
 export function lstmForward(after: usize, gates: usize, z: usize, before: usize, B: i32, H: i32): void {
@@ -21,7 +21,7 @@ export function lstmForward(after: usize, gates: usize, z: usize, before: usize,
       const f = sigmoid4(v128.load(zs + h + j));
       const g = tanh4(v128.load(zs + 2 * h + j));
       const o = sigmoid4(v128.load(zs + 3 * h + j));
-      const c = f32x4.add(f32x4.mul(f, v128.load(cs + j)), f32x4.mul(i, g));
+      const c = madd4(f, v128.load(cs + j), f32x4.mul(i, g));
       const t = tanh4(c);
       v128.store(gs + j, i);
       v128.store(gs + h + j, f);

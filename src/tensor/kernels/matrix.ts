@@ -4,6 +4,8 @@
  *   C  M x N      A  M x K      B  K x N
  */
 
+import { madd4 } from './elementary';
+
 /**
  * C = A B, or C += A B where `add`. A is read at a + i * si + k * sk, so that it may as well be a transposed matrix. Tiles of
  * 4 x 8 of C stay in registers while k runs.
@@ -37,17 +39,17 @@ export function multiply(
         const b0 = v128.load(q);
         const b1 = v128.load(q, 16);
         let s = v128.load_splat<f32>(p0);
-        s00 = f32x4.add(s00, f32x4.mul(s, b0));
-        s01 = f32x4.add(s01, f32x4.mul(s, b1));
+        s00 = madd4(s, b0, s00);
+        s01 = madd4(s, b1, s01);
         s = v128.load_splat<f32>(p1);
-        s10 = f32x4.add(s10, f32x4.mul(s, b0));
-        s11 = f32x4.add(s11, f32x4.mul(s, b1));
+        s10 = madd4(s, b0, s10);
+        s11 = madd4(s, b1, s11);
         s = v128.load_splat<f32>(p2);
-        s20 = f32x4.add(s20, f32x4.mul(s, b0));
-        s21 = f32x4.add(s21, f32x4.mul(s, b1));
+        s20 = madd4(s, b0, s20);
+        s21 = madd4(s, b1, s21);
         s = v128.load_splat<f32>(p3);
-        s30 = f32x4.add(s30, f32x4.mul(s, b0));
-        s31 = f32x4.add(s31, f32x4.mul(s, b1));
+        s30 = madd4(s, b0, s30);
+        s31 = madd4(s, b1, s31);
         p0 += sk; p1 += sk; p2 += sk; p3 += sk;
         q += sb;
       }
@@ -64,8 +66,8 @@ export function multiply(
       let q = bj;
       for (let k = 0; k < K; k++) {
         const s = v128.load_splat<f32>(p);
-        s0 = f32x4.add(s0, f32x4.mul(s, v128.load(q)));
-        s1 = f32x4.add(s1, f32x4.mul(s, v128.load(q, 16)));
+        s0 = madd4(s, v128.load(q), s0);
+        s1 = madd4(s, v128.load(q, 16), s1);
         p += sk; q += sb;
       }
       v128.store(at, s0); v128.store(at, s1, 16);
@@ -86,10 +88,10 @@ export function multiply(
       let q = bj;
       for (let k = 0; k < K; k++) {
         const b0 = v128.load(q);
-        s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(p0), b0));
-        s1 = f32x4.add(s1, f32x4.mul(v128.load_splat<f32>(p1), b0));
-        s2 = f32x4.add(s2, f32x4.mul(v128.load_splat<f32>(p2), b0));
-        s3 = f32x4.add(s3, f32x4.mul(v128.load_splat<f32>(p3), b0));
+        s0 = madd4(v128.load_splat<f32>(p0), b0, s0);
+        s1 = madd4(v128.load_splat<f32>(p1), b0, s1);
+        s2 = madd4(v128.load_splat<f32>(p2), b0, s2);
+        s3 = madd4(v128.load_splat<f32>(p3), b0, s3);
         p0 += sk; p1 += sk; p2 += sk; p3 += sk;
         q += sb;
       }
@@ -102,7 +104,7 @@ export function multiply(
       let p = a + <usize>i * si;
       let q = bj;
       for (let k = 0; k < K; k++) {
-        s0 = f32x4.add(s0, f32x4.mul(v128.load_splat<f32>(p), v128.load(q)));
+        s0 = madd4(v128.load_splat<f32>(p), v128.load(q), s0);
         p += sk; q += sb;
       }
       storeSome(at, s0, width);

@@ -2,7 +2,7 @@
  * Random numbers four at a time: four streams of sfc32 (Doty-Humphrey 2010) side by side, and from them normal numbers by
  * Box & Muller (1958). `state` is 4 x 4 words: the four lanes of a, b, c and the counter.
  */
-import { cosine4, log4, odd4, quarters4, reduced4, signed4, sine4 } from './elementary';
+import { cosine4, halfTurns4, log4, reduced4, sine4, turned4 } from './elementary';
 
 // @ts-ignore: decorator
 @inline
@@ -40,16 +40,11 @@ export function normals(out: usize, n: i32, state: usize): void {
   for (let i = 0; i < n; i += 8) {
     const radius = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), log4(uniform4(state))));
     const angle = f32x4.mul(uniform4(state), f32x4.splat(6.283185307179586));
-    const q = quarters4(angle);
-    const r = reduced4(angle, q);
-    const s = sine4(r);
-    const c = cosine4(r);
-    const swap = odd4(q);
+    const halfTurns = halfTurns4(angle);
+    const r = reduced4(angle, halfTurns);
+    const turned = turned4(radius, halfTurns);
     const at = out + ((<usize>i) << 2);
-    v128.store(
-      at,
-      f32x4.mul(radius, signed4(v128.bitselect(s, c, swap), i32x4.add(q, v128.and(i32x4.splat(1), swap)))),
-    );
-    v128.store(at, f32x4.mul(radius, signed4(v128.bitselect(c, s, swap), q)), 16);
+    v128.store(at, f32x4.mul(turned, cosine4(r)));
+    v128.store(at, f32x4.mul(turned, sine4(r)), 16);
   }
 }

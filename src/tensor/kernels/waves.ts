@@ -5,7 +5,7 @@
  *
  * m is a multiple of four. `scratch` holds m numbers.
  */
-import { cosine4, odd4, quarters4, reduced4, signed4, sine4, total4 } from './elementary';
+import { cosine4, halfTurns4, madd4, reduced4, sine4, total4, turned4 } from './elementary';
 
 /** value and slope. */
 export function waves(
@@ -23,19 +23,13 @@ export function waves(
       let angle = v128.load(phases + j);
       let w = frequencies + j;
       for (let k = 0; k < d; k++, w += row) {
-        angle = f32x4.add(angle, f32x4.mul(v128.load_splat<f32>(at + ((<usize>k) << 2)), v128.load(w)));
+        angle = madd4(v128.load_splat<f32>(at + ((<usize>k) << 2)), v128.load(w), angle);
       }
-      const q = quarters4(angle);
-      const r = reduced4(angle, q);
-      const s = sine4(r);
-      const c = cosine4(r);
-      const swap = odd4(q);
-      const amplitude = v128.load(weights + j);
-      // cos: c, -s, -c, s over the quarters; its slope -sin: -s, -c, s, c
-      const cosine = signed4(v128.bitselect(s, c, swap), i32x4.add(q, v128.and(i32x4.splat(1), swap)));
-      const sine = signed4(v128.bitselect(c, s, swap), q);
-      sum = f32x4.add(sum, f32x4.mul(amplitude, cosine));
-      v128.store(scratch + j, f32x4.mul(amplitude, sine));
+      const halfTurns = halfTurns4(angle);
+      const r = reduced4(angle, halfTurns);
+      const amplitude = turned4(v128.load(weights + j), halfTurns);
+      sum = madd4(amplitude, cosine4(r), sum);
+      v128.store(scratch + j, f32x4.mul(amplitude, sine4(r)));
     }
     store<f32>(value + ((<usize>b) << 2), total4(sum));
     for (let k = 0; k < d; k++) {
@@ -43,10 +37,10 @@ export function waves(
       const w = frequencies + <usize>k * row;
       let j: usize = 0;
       for (; j + 32 <= row; j += 32) {
-        s0 = f32x4.add(s0, f32x4.mul(v128.load(scratch + j), v128.load(w + j)));
-        s1 = f32x4.add(s1, f32x4.mul(v128.load(scratch + j + 16), v128.load(w + j + 16)));
+        s0 = madd4(v128.load(scratch + j), v128.load(w + j), s0);
+        s1 = madd4(v128.load(scratch + j + 16), v128.load(w + j + 16), s1);
       }
-      if (j < row) s0 = f32x4.add(s0, f32x4.mul(v128.load(scratch + j), v128.load(w + j)));
+      if (j < row) s0 = madd4(v128.load(scratch + j), v128.load(w + j), s0);
       store<f32>(slope + ((<usize>(b * d + k)) << 2), -total4(f32x4.add(s0, s1)));
     }
   }
