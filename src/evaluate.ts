@@ -6,6 +6,7 @@ import type { TrialRecord } from './record.ts';
 /** What an evaluation came to. */
 export type Evaluated = Pick<TrialRecord, 'value' | 'status'> & {
   readonly score?: number;
+  readonly violation?: number;
   readonly reason?: string;
   readonly gradient?: Vector;
 };
@@ -45,9 +46,12 @@ function judgeAnswer(observation: Observation, x: Vector, problem: Problem, orde
   if (typeof value !== 'number')
     return failure(`returned ${describe(observation)} where { value: number } is expected`);
   if (!Number.isFinite(value)) return failure(`returned ${value}`);
-  const { score, gradient } = observation;
+  const { score, gradient, violation } = observation;
   if (score !== undefined && !Number.isFinite(score)) return failure(`returned a score of ${score}`);
-  const scored = score === undefined ? {} : { score };
+  if (violation !== undefined && !(violation >= 0 && violation < Number.POSITIVE_INFINITY)) {
+    return failure(`returned a violation of ${violation} where a number of at least 0 is expected`);
+  }
+  const scored = { ...(score !== undefined && { score }), ...(violation !== undefined && { violation }) };
   if (order === 0) return { value, status: 'ok', ...scored };
   if (gradient === undefined) return failure('returned no gradient though one was asked for');
   if (!gradient.every(Number.isFinite)) return failure('returned a gradient that is not finite');

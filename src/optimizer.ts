@@ -12,10 +12,12 @@ export interface Trial {
   readonly id: number;
   /** As proposed, not snapped. */
   readonly x: Vector;
-  /** +Infinity where the evaluation failed. */
+  /** +Infinity where the evaluation failed; and where x is infeasible, for optimizers that know nothing of constraints. */
   readonly value: number;
   /** df/dx, for optimizers of order 1; absent where the evaluation failed. */
   readonly gradient?: Vector;
+  /** By how much x violates the problem's constraints, for optimizers that can make something of it. */
+  readonly violation?: number;
 }
 
 /** What an optimizer is told of its task. It never receives the problem and is never told a score, so it cannot peek. */
@@ -51,6 +53,8 @@ export interface Optimizer {
   readonly order: Order;
   /** Paper, section, algorithm. */
   readonly source: string;
+  /** Whether it is to be told by how much constraints are violated, and the value there; else that is +Infinity. */
+  readonly constraints?: boolean;
   /** Why it cannot take this on; printed and kept, never silent. */
   unfit?(setup: Omit<Setup, 'rng' | 'x0'>): string | undefined;
   start(setup: Setup): Search;

@@ -13,6 +13,8 @@ export interface Observation {
   readonly gradient?: Vector;
   /** What the report judges, where it comes free: the noise-free value, the held-out loss of the model just trained. */
   readonly score?: number;
+  /** By how much constraints c_j(x) <= 0 are violated, sum_j max(c_j(x), 0); 0, or absent, where x is feasible. */
+  readonly violation?: number;
 }
 
 /** Which evaluation this is. */

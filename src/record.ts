@@ -33,12 +33,19 @@ export interface TrialRecord {
   /** null where the evaluation failed. */
   readonly value: number | null;
   readonly score?: number;
+  /** By how much x violates the constraints, where the problem has any. */
+  readonly violation?: number;
   /** At checkpoints of problems with a judge: the score of where the optimizer stands after this trial. */
   readonly judged?: number;
   readonly status: Status;
   readonly reason?: string;
   /** Wall-clock time, in seconds; the only part that differs between two runs of one key. */
   readonly seconds: { readonly ask: number; readonly evaluate: number; readonly tell: number };
+}
+
+/** What a trial is worth to those who look for the least value: null where it failed or violates a constraint. */
+export function feasibleValue({ value, violation = 0 }: Pick<TrialRecord, 'value' | 'violation'>): number | null {
+  return violation > 0 ? null : value;
 }
 
 /** How a run ended. */

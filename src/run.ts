@@ -11,7 +11,15 @@ import { type Rng, stream } from './math/random.ts';
 import type { Vector } from './math/vector.ts';
 import type { Optimizer, Search, Setup, Trial } from './optimizer.ts';
 import { type Oracle, type Problem, startingPoint } from './problem.ts';
-import type { Journal, Outcome, Run, RunHeader, Status, TrialRecord } from './record.ts';
+import {
+  feasibleValue,
+  type Journal,
+  type Outcome,
+  type Run,
+  type RunHeader,
+  type Status,
+  type TrialRecord,
+} from './record.ts';
 import { outside } from './space.ts';
 
 export type { Journal, Outcome, Run, RunHeader, RunKey, Status, TrialRecord } from './record.ts';
@@ -160,8 +168,7 @@ export async function run(optimizer: Optimizer, problem: Problem, options: RunOp
       const answer: Trial = {
         id: trial.id,
         x: trial.x.slice(),
-        value: result.value ?? Number.POSITIVE_INFINITY,
-        ...(result.gradient && { gradient: result.gradient }),
+        ...whatIsTold(result, optimizer),
       };
       try {
         const heard = search.tell(answer);
@@ -173,7 +180,7 @@ export async function run(optimizer: Optimizer, problem: Problem, options: RunOp
       watch?.('idle', trial.id);
       told++;
 
-      stand.tell(trial.x, result.value);
+      stand.tell(trial.x, feasibleValue(result));
       const judged =
         known?.judged ??
         (problem.judge !== undefined && isCheckpoint(told, budget)
@@ -184,6 +191,7 @@ export async function run(optimizer: Optimizer, problem: Problem, options: RunOp
         x: problem.blocks === undefined ? trial.x : hashOf(trial.x),
         value: result.value,
         ...(result.score !== undefined && { score: result.score }),
+        ...(result.violation !== undefined && { violation: result.violation }),
         ...(judged !== undefined && { judged }),
         status: result.status,
         ...(result.reason !== undefined && { reason: result.reason }),
@@ -217,6 +225,19 @@ function guard<Result>(optimizer: Optimizer, action: string, call: () => Result)
   } catch (error) {
     throw new OptimizerFailure(`${optimizer.name} threw on ${action}: ${text(error)}`);
   }
+}
+
+/**
+ * What the optimizer learns of a result. One that knows nothing of constraints is told +Infinity where they are violated, the
+ * extreme barrier (Audet & Dennis 2006): it would take a value from there for a success.
+ */
+function whatIsTold(
+  { value, gradient, violation }: Evaluated,
+  { constraints = false }: Optimizer,
+): Omit<Trial, 'id' | 'x'> {
+  const barred = violation !== undefined && violation > 0 && !constraints;
+  if (value === null || barred) return { value: Number.POSITIVE_INFINITY };
+  return { value, ...(gradient && { gradient }), ...(constraints && violation !== undefined && { violation }) };
 }
 
 /** The recorded result of a trial, once it is sure that it is the same trial. */

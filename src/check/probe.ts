@@ -33,7 +33,7 @@ export interface Sight {
 export interface Looker {
   /** Looks at a point in the problem's own coordinates. */
   at(point: unknown, id?: number, order?: Order): Promise<Observation>;
-  /** What a report would judge there: the score, where there is one, else the value. */
+  /** What a report would judge there: the score, where there is one, else the value; +Infinity where it is infeasible. */
   score(point: unknown): Promise<number>;
 }
 
@@ -82,7 +82,8 @@ function looker(oracle: Oracle, problem: Problem): Looker {
   return {
     at,
     async score(point) {
-      const { score, value } = await at(point, 0, 0);
+      const { score, value, violation = 0 } = await at(point, 0, 0);
+      if (violation > 0) return Number.POSITIVE_INFINITY;
       return score ?? problem.judge?.(point) ?? value;
     },
   };

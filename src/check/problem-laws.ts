@@ -78,9 +78,12 @@ export const problemLaws: readonly Law<Probe>[] = [
   },
 ];
 
-function malformed({ value, gradient, score }: Observation, dim: number, order: number): Evidence {
+function malformed({ value, gradient, score, violation }: Observation, dim: number, order: number): Evidence {
   if (!Number.isFinite(value)) return `the value is ${String(value)}`;
   if (score !== undefined && !Number.isFinite(score)) return `the score is ${String(score)}`;
+  if (violation !== undefined && !(violation >= 0 && violation < Number.POSITIVE_INFINITY)) {
+    return `the violation is ${String(violation)}`;
+  }
   if (order === 0) return undefined;
   if (!(gradient instanceof Float64Array)) return 'the problem is of order 1 and gives no gradient (a Float64Array)';
   if (gradient.length !== dim) return `the gradient has ${gradient.length} components, the space ${dim} coordinates`;
@@ -89,7 +92,9 @@ function malformed({ value, gradient, score }: Observation, dim: number, order: 
 
 function sameObservation(a: Observation, b: Observation): boolean {
   const sameGradient = a.gradient === undefined ? b.gradient === undefined : samePoint(a.gradient, b.gradient);
-  return Object.is(a.value, b.value) && Object.is(a.score, b.score) && sameGradient;
+  return (
+    Object.is(a.value, b.value) && Object.is(a.score, b.score) && Object.is(a.violation, b.violation) && sameGradient
+  );
 }
 
 function word({ value, score }: Observation): string {

@@ -5,10 +5,10 @@
  *   order 1   where it is now: on its last trial
  *   judged    whatever the order, where the problem's judge has spoken: its last word, carried forward
  *
- * A failed trial is never the best, and a method of order 1 that stands on one stands at +Infinity. A run that ended early
- * keeps its last standing: what it had found is still found.
+ * A trial that failed or violates a constraint is never the best, and a method of order 1 that stands on one stands at
+ * +Infinity. A run that ended early keeps its last standing: what it had found is still found.
  */
-import type { Run, TrialRecord } from '../run.ts';
+import { feasibleValue, type Run, type TrialRecord } from '../record.ts';
 
 /** What is compared: what the report judges, or what the optimizers were told. */
 export type Measure = 'score' | 'value';
@@ -37,7 +37,7 @@ export function trace({ header, trials }: Run, measure: Measure = 'score'): Trac
   let best = Number.POSITIVE_INFINITY;
   let standing = Number.POSITIVE_INFINITY;
   trials.forEach((trial, i) => {
-    const { value } = trial;
+    const value = feasibleValue(trial);
     if (judged) standing = trial.judged ?? standing;
     else if (header.order === 1) standing = worth(trial, measure);
     else if (value !== null && value < best) standing = worth(trial, measure);
@@ -73,7 +73,9 @@ export function evaluations(trials: readonly Pick<TrialRecord, 'id'>[], workers:
   return thinned ? largestSoFar : trials.map((_, i) => i + 1);
 }
 
-function worth({ value, score }: TrialRecord, measure: Measure): number {
+function worth(trial: TrialRecord, measure: Measure): number {
+  const { score } = trial;
+  const value = feasibleValue(trial);
   if (value === null) return Number.POSITIVE_INFINITY;
   return measure === 'score' ? (score ?? value) : value;
 }

@@ -23,9 +23,11 @@ export async function fingerprint(problem: Problem): Promise<string> {
 
   async function valueAt(x: Vector, id: number): Promise<string> {
     try {
-      const { value } = await oracle.evaluate(space.decode(x), { id, order: 0, signal: new AbortController().signal });
+      const ticket = { id, order: 0, signal: new AbortController().signal } as const;
+      const { value, violation } = await oracle.evaluate(space.decode(x), ticket);
       // Twelve digits: the last ones may differ between processors' math libraries.
-      return typeof value === 'number' ? value.toPrecision(12) : `not a number: ${String(value)}`;
+      const bounds = violation === undefined ? '' : `, violation ${violation.toPrecision(12)}`;
+      return typeof value === 'number' ? `${value.toPrecision(12)}${bounds}` : `not a number: ${String(value)}`;
     } catch (error) {
       return `failed: ${error instanceof Error ? error.message : String(error)}`;
     }

@@ -50,6 +50,7 @@ export const trialLine = z.strictObject({
   x: z.union([z.array(z.number()), z.string()]),
   value: z.number().nullable(),
   score: z.number().optional(),
+  violation: z.number().nonnegative().optional(),
   judged: z.number().optional(),
   status: z.enum(['ok', 'failed', 'timeout']),
   reason: z.string().optional(),

@@ -2,7 +2,7 @@
  * Which trials of a long cheap run are written: the first, improvements, failures and 20 a decade, as COCO's observers do
  * (Hansen et al. 2021, section on triggers). The last one is added when the journal is closed.
  */
-import type { TrialRecord } from '../run.ts';
+import { feasibleValue, type TrialRecord } from '../record.ts';
 
 /** Runs with a larger budget than this are thinned. */
 const THIN_ABOVE = 10_000;
@@ -18,12 +18,13 @@ export class Thinning {
     return budget > THIN_ABOVE;
   }
 
-  keeps({ value, judged }: TrialRecord): boolean {
+  keeps(trial: TrialRecord): boolean {
+    const value = feasibleValue(trial);
     this.told++;
     const due = this.told >= 10 ** (this.next / PER_DECADE);
     while (this.told >= 10 ** (this.next / PER_DECADE)) this.next++;
     const improved = value !== null && value < this.best;
     if (improved) this.best = value;
-    return due || improved || value === null || judged !== undefined;
+    return due || improved || trial.value === null || trial.judged !== undefined;
   }
 }
