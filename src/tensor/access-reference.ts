@@ -99,8 +99,13 @@ function turned(A: Tensor3D): Tensor3D {
 }
 
 /** The slices along an axis, without it. */
-function columns(A: Tensor3D, axis: number): Tensor2D[] {
-  return tf().unstack(A, axis) as Tensor2D[];
+function columns(A: Tensor3D, axis: 1 | 2): Tensor2D[] {
+  // By slices: the engine's unstack has no gradient where there is one of them.
+  const [B, m, n] = A.shape;
+  return Array.from({ length: axis === 1 ? m : n }, (_, i) => {
+    const slice = axis === 1 ? tf().slice(A, [0, i, 0], [B, 1, n]) : tf().slice(A, [0, 0, i], [B, m, 1]);
+    return tf().reshape(slice, [B, axis === 1 ? n : m]) as Tensor2D;
+  });
 }
 
 /** The product of them all. */

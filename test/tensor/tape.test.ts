@@ -7,6 +7,8 @@ import { stream } from 'optbench';
 import { differenceAlong, doubles, plainLoss } from 'optbench/check';
 import {
   drawWaves,
+  emptyInterface,
+  emptyMemory,
   fusedEngine,
   loadTf,
   type Node,
@@ -59,7 +61,7 @@ function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /** Value and gradient by both engines, and the gradient along a direction by differences. */
-function agree(weights: Weights, use: Use, seed: number): void {
+function agree(weights: Weights, use: Use, seed: number, h = 1e-5): void {
   const numbers = (tape: Tape, theta: Theta): Float32Array => tape.numbers(use(tape, theta)).slice() as Float32Array;
   const value = engine.evaluate(weights, numbers);
   let twin: Float32Array | undefined;
@@ -79,7 +81,7 @@ function agree(weights: Weights, use: Use, seed: number): void {
     const rng = stream('direction', seed, name);
     const direction = { [name]: Float64Array.from(gradient, () => rng.normal()) };
     const slope = gradient.reduce((sum, g, i) => sum + g * direction[name]![i]!, 0);
-    const difference = differenceAlong(weights, direction, objective, 1e-5);
+    const difference = differenceAlong(weights, direction, objective, h);
     const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
     expect(Math.abs(slope - difference), `differences along ${name}`).toBeLessThan(1e-4 * (norm + 1e-3));
   }
@@ -137,6 +139,36 @@ describe('every operation equals its twin, value and gradient', () => {
         );
       }),
       runs,
+    );
+  });
+
+  it('the step of an external memory, over three steps', () => {
+    const fours = fc.constantFrom(4, 8, 12, 16);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fours,
+        fours,
+        fc.integer({ min: 1, max: 5 }),
+        seed,
+        (B, N, W, R, s) => {
+          const sizes = { words: N, width: W, reads: R };
+          const [state, signals] = [emptyMemory(sizes).row.length, emptyInterface(sizes).row.length];
+          const weights = normal({ memory: [B, state], z1: [B, signals], z2: [B, signals], z3: [B, signals] }, s);
+          // Shares of usage, of writing and of reading add up to 1 at most.
+          const memory = { shape: [B, state], data: weights['memory']!.data.map((v) => 1 / (1 + Math.exp(-v)) / N) };
+          agree(
+            { ...weights, memory },
+            (tape, { memory, z1, z2, z3 }) => {
+              const twice = tape.access(tape.access(memory!, z1!, sizes), z2!, sizes);
+              return tape.access(twice, z3!, sizes);
+            },
+            s,
+            1e-8, // no further: where two words' usages cross, the free list is another
+          );
+        },
+      ),
+      { ...runs, numRuns: 10 },
     );
   });
 
