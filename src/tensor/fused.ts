@@ -69,6 +69,8 @@ class Matrix implements Node {
   }
 }
 
+const learns = (matrix: Matrix): boolean => matrix.learns;
+
 class FusedTape implements Tape {
   private readonly memory: Arena;
   private readonly kernels: Kernels;
@@ -120,7 +122,7 @@ class FusedTape implements Tape {
     if (W.rows !== k) throw new Error(`tape: no product of [${B}, ${k}] and [${W.rows}, ${n}]`);
     const { kernels } = this;
     const out = this.matrix(B, n, a.learns || W.learns || (b?.learns ?? false));
-    if (b) kernels.fillRows(out.at, b.at, B, n);
+    if (b) kernels.copyRows(out.at, b.at, B, n, 4 * n, 0);
     kernels.multiply(out.at, a.at, W.at, B, n, k, 4 * k, 4, 4 * n, 4 * n, b !== undefined);
     this.onTheWayBack(out, (d) => {
       if (a.learns) {
@@ -145,7 +147,7 @@ class FusedTape implements Tape {
     const out = this.matrix(B, 2 * H, x.learns || carry.learns || W.learns);
     const gates = this.memory.take(5 * B * H);
     const z = this.room(B * w);
-    kernels.fillRows(z, b.at, B, w);
+    kernels.copyRows(z, b.at, B, w, wide, 0);
     kernels.multiply(z, x.at, W.at, B, w, I, 4 * I, 4, wide, wide, true);
     kernels.multiply(z, carry.at, W.at + lower, B, w, H, 8 * H, 4, wide, wide, true);
     kernels.lstmForward(out.at, gates, z, carry.at, B, H);
@@ -205,75 +207,47 @@ class FusedTape implements Tape {
 
   columns(a: Matrix, from: number, to: number): Node {
     const [rows, m, n] = [a.rows, a.cols, to - from];
-    return this.loops({
-      inputs: [a],
-      rows,
-      cols: n,
-      forward(out, A) {
-        for (let i = 0; i < rows; i++) for (let j = 0; j < n; j++) out[i * n + j] = A[i * m + from + j]!;
-      },
-      backward(d, dA) {
-        for (let i = 0; i < rows; i++) for (let j = 0; j < n; j++) dA![i * m + from + j]! += d[i * n + j]!;
-      },
+    const out = this.matrix(rows, n, a.learns);
+    this.kernels.copyRows(out.at, a.at + 4 * from, rows, n, 4 * n, 4 * m);
+    this.onTheWayBack(out, (d) => {
+      this.kernels.accumulate(this.slopeOf(a) + 4 * from, d, rows, n, 4 * m, 4 * n);
     });
+    return out;
   }
 
   beside(...parts: readonly Matrix[]): Node {
     const rows = parts[0]!.rows;
-    const widths = parts.map((part) => part.cols);
-    const cols = widths.reduce((sum, width) => sum + width, 0);
-    const starts = widths.map((_, p) => widths.slice(0, p).reduce((sum, width) => sum + width, 0));
-    return this.loops({
-      inputs: parts,
-      rows,
-      cols,
-      forward(out, ...numbers) {
-        numbers.forEach((A, p) => {
-          const [n, start] = [widths[p]!, starts[p]!];
-          for (let i = 0; i < rows; i++) for (let j = 0; j < n; j++) out[i * cols + start + j] = A[i * n + j]!;
-        });
-      },
-      backward(d, ...gradients) {
-        gradients.forEach((dA, p) => {
-          const [n, start] = [widths[p]!, starts[p]!];
-          if (dA === undefined) return;
-          for (let i = 0; i < rows; i++) for (let j = 0; j < n; j++) dA[i * n + j]! += d[i * cols + start + j]!;
-        });
-      },
-    });
+    const cols = parts.reduce((sum, part) => sum + part.cols, 0);
+    const out = this.matrix(rows, cols, parts.some(learns));
+    let start = 0;
+    for (const part of parts) {
+      const [n, from] = [part.cols, start];
+      start += n;
+      this.kernels.copyRows(out.at + 4 * from, part.at, rows, n, 4 * cols, 4 * n);
+      if (!part.learns) continue;
+      this.onTheWayBack(out, (d) => {
+        this.kernels.accumulate(this.slopeOf(part), d + 4 * from, rows, n, 4 * n, 4 * cols);
+      });
+    }
+    return out;
   }
 
   below(...parts: readonly Matrix[]): Node {
-    const starts = parts.map((_, p) => parts.slice(0, p).reduce((sum, part) => sum + part.size, 0));
-    return this.loops({
-      inputs: parts,
-      rows: parts.reduce((sum, part) => sum + part.rows, 0),
-      cols: parts[0]!.cols,
-      forward(out, ...numbers) {
-        numbers.forEach((A, p) => {
-          out.set(A, starts[p]!);
-        });
-      },
-      backward(d, ...gradients) {
-        gradients.forEach((dA, p) => {
-          if (dA !== undefined) for (let i = 0; i < dA.length; i++) dA[i]! += d[starts[p]! + i]!;
-        });
-      },
-    });
+    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+    const out = this.matrix(rows, parts[0]!.cols, parts.some(learns));
+    let start = 0;
+    for (const part of parts) {
+      const from = start;
+      start += part.size;
+      this.copied(out, 4 * from, part);
+    }
+    return out;
   }
 
   reshape(a: Matrix, rows: number, cols: number): Node {
-    return this.loops({
-      inputs: [a],
-      rows,
-      cols,
-      forward(out, A) {
-        out.set(A);
-      },
-      backward(d, dA) {
-        for (let i = 0; i < d.length; i++) dA![i]! += d[i]!;
-      },
-    });
+    const out = this.matrix(rows, cols, a.learns);
+    this.copied(out, 0, a);
+    return out;
   }
 
   squash(a: Matrix, by: 'sigmoid' | 'tanh'): Node {
@@ -298,16 +272,19 @@ class FusedTape implements Tape {
 
   loops({ inputs, rows, cols, forward, backward }: Loops): Node {
     const given = inputs as readonly Matrix[];
-    const out = this.matrix(
-      rows,
-      cols,
-      given.some((input) => input.learns),
-    );
+    const out = this.matrix(rows, cols, given.some(learns));
     forward(this.view(out).fill(0), ...given.map((input) => this.view(input)));
     this.onTheWayBack(out, () =>
       backward(this.slopes(out), ...given.map((input) => (input.learns ? this.slopes(input) : undefined))),
     );
     return out;
+  }
+
+  /** Copies a whole matrix to where it is a part of another, so many bytes from its start. */
+  private copied(out: Matrix, from: number, a: Matrix): void {
+    this.kernels.copyRows(out.at + from, a.at, 1, a.size, 0, 0);
+    if (!a.learns) return;
+    this.onTheWayBack(out, (d) => this.kernels.accumulate(this.slopeOf(a), d + from, 1, a.size, 0, 0));
   }
 
   private matrix(rows: number, cols: number, learns: boolean): Matrix {
@@ -329,7 +306,7 @@ class FusedTape implements Tape {
   private slopeOf(node: Matrix): Address {
     if (node.slope === undefined) {
       node.slope = this.memory.take(node.size);
-      this.memory.numbers(node.slope, node.size).fill(0);
+      this.kernels.zeros(node.slope, node.size);
     }
     return node.slope;
   }

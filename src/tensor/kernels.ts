@@ -26,8 +26,9 @@ export interface Kernels {
   ): void;
   transpose(out: Address, a: Address, rows: number, cols: number): void;
   addRows(out: Address, a: Address, rows: number, cols: number): void;
-  fillRows(out: Address, b: Address, rows: number, cols: number): void;
-  accumulate(out: Address, a: Address, n: number): void;
+  copyRows(out: Address, a: Address, rows: number, cols: number, so: number, sa: number): void;
+  accumulate(out: Address, a: Address, rows: number, cols: number, so: number, sa: number): void;
+  zeros(out: Address, n: number): void;
   lstmForward(after: Address, gates: Address, z: Address, before: Address, B: number, H: number): void;
   lstmBackward(dz: Address, dBefore: Address, d: Address, gates: Address, before: Address, B: number, H: number): void;
   traceLength(N: number, W: number, R: number): number;

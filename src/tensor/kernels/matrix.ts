@@ -154,21 +154,28 @@ export function addRows(out: usize, a: usize, rows: i32, cols: i32): void {
   }
 }
 
-/** Every row of out becomes b. */
-export function fillRows(out: usize, b: usize, rows: i32, cols: i32): void {
+/** out = a, row by row, from one row of bytes `so` and `sa` to the next; sa = 0 repeats a row. */
+export function copyRows(out: usize, a: usize, rows: i32, cols: i32, so: usize, sa: usize): void {
   const bytes = (<usize>cols) << 2;
-  for (let i = 0; i < rows; i++) memory.copy(out + <usize>i * bytes, b, bytes);
+  for (let i = 0; i < rows; i++) memory.copy(out + <usize>i * so, a + <usize>i * sa, bytes);
 }
 
-/** out += a, n numbers. */
-export function accumulate(out: usize, a: usize, n: i32): void {
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const at = (<usize>i) << 2;
-    v128.store(out + at, f32x4.add(v128.load(out + at), v128.load(a + at)));
+/** out += a, row by row, alike. */
+export function accumulate(out: usize, a: usize, rows: i32, cols: i32, so: usize, sa: usize): void {
+  for (let i = 0; i < rows; i++, out += so, a += sa) {
+    let j = 0;
+    for (; j + 4 <= cols; j += 4) {
+      const at = (<usize>j) << 2;
+      v128.store(out + at, f32x4.add(v128.load(out + at), v128.load(a + at)));
+    }
+    for (; j < cols; j++) {
+      const at = (<usize>j) << 2;
+      store<f32>(out + at, load<f32>(out + at) + load<f32>(a + at));
+    }
   }
-  for (; i < n; i++) {
-    const at = (<usize>i) << 2;
-    store<f32>(out + at, load<f32>(out + at) + load<f32>(a + at));
-  }
+}
+
+/** n zeros. */
+export function zeros(out: usize, n: i32): void {
+  memory.fill(out, 0, (<usize>n) << 2);
 }
