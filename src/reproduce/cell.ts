@@ -49,8 +49,14 @@ export function cellRun(
   seconds: number,
   digits: number,
 ): CellRun {
-  const values = standings.map((value) => Number(value.toPrecision(digits)));
-  return { run, seconds: Number(seconds.toPrecision(3)), counts, values };
+  const rounded = standings.map((value) => Number(value.toPrecision(digits)));
+  const changed = (_: number, i: number): boolean => i === 0 || rounded[i] !== rounded[i - 1];
+  return {
+    run,
+    seconds: Number(seconds.toPrecision(3)),
+    counts: counts.filter(changed),
+    values: rounded.filter(changed),
+  };
 }
 
 /** The best value after so many evaluations; +Infinity where none had succeeded. */

@@ -21,7 +21,7 @@ function panel(id: string, title: string, more: Partial<Panel> = {}): Panel {
     id,
     title,
     budget: 100,
-    digits: 7,
+    digits: 6,
     runs: { quick: id.startsWith('gp-') ? 1000 : 200, slow: 100 },
     place: (run) => ({ suite: 'chen2017', problem: `${id}-i${String(run).padStart(digits, '0')}`, seed: 0 }),
     published: published[id] ?? [],
