@@ -3,7 +3,8 @@
  *
  *   m, v   moment estimates, one number per weight      t   steps taken
  */
-import type { Weights } from '../tensor/weights.ts';
+import { type Address, type Arena, arena } from '../tensor/kernels.ts';
+import type { Weight, Weights } from '../tensor/weights.ts';
 
 /** What Adam remembers; it is part of every checkpoint. */
 export interface AdamState {
@@ -23,11 +24,10 @@ const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /** Adam before its first step. */
 export function adamStart(weights: Weights): AdamState {
-  const zeros = (): Weights => {
-    const same = copy(weights);
-    for (const { data } of Object.values(same)) data.fill(0);
-    return same;
-  };
+  const zeros = (): Weights =>
+    Object.fromEntries(
+      Object.entries(weights).map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }]),
+    );
   return { t: 0, m: zeros(), v: zeros() };
 }
 
@@ -41,24 +41,32 @@ export function adamStep(
   const factor = Math.min(1, clip / norm(gradient));
   const t = adam.t + 1;
   const size = (rate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
-  const next = { weights: copy(weights), adam: { t, m: copy(adam.m), v: copy(adam.v) } };
-  for (const name of Object.keys(weights)) {
-    const [g, w] = [gradient[name]!, next.weights[name]!.data];
-    const [m, v] = [next.adam.m[name]!.data, next.adam.v[name]!.data];
-    for (let i = 0; i < w.length; i++) {
-      const slope = g[i]! * factor;
-      m[i] = BETA1 * m[i]! + (1 - BETA1) * slope;
-      v[i] = BETA2 * v[i]! + (1 - BETA2) * slope * slope;
-      w[i]! -= (size * m[i]!) / (Math.sqrt(v[i]!) + EPSILON);
-    }
+  memory ??= arena();
+  const { kernels } = memory;
+  const next: Record<'w' | 'm' | 'v', Record<string, Weight>> = { w: {}, m: {}, v: {} };
+  for (const [name, { shape, data }] of Object.entries(weights)) {
+    const mark = memory.mark();
+    const placed = [data, adam.m[name]!.data, adam.v[name]!.data, gradient[name]!].map((numbers) => put(numbers));
+    const [w, m, v, g] = placed as [Address, Address, Address, Address];
+    kernels.adam(w, m, v, g, Math.ceil(data.length / 4) * 4, factor, size, BETA1, BETA2, EPSILON);
+    next.w[name] = { shape, data: got(w, data.length) };
+    next.m[name] = { shape, data: got(m, data.length) };
+    next.v[name] = { shape, data: got(v, data.length) };
+    memory.release(mark);
   }
-  return next;
+  return { weights: next.w, adam: { t, m: next.m, v: next.v } };
 }
 
-function copy(weights: Weights): Weights {
-  return Object.fromEntries(
-    Object.entries(weights).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
-  );
+let memory: Arena | undefined;
+
+function put(numbers: Float32Array): Address {
+  const at = memory!.take(numbers.length);
+  memory!.numbers(at, numbers.length).set(numbers);
+  return at;
+}
+
+function got(at: Address, count: number): Float32Array {
+  return new Float32Array(memory!.numbers(at, count));
 }
 
 /** The norm of the whole gradient; NaN or Infinity where any part of it is. */

@@ -70,6 +70,17 @@ export interface Kernels {
   ): void;
   uniforms(out: Address, n: number, state: Address): void;
   normals(out: Address, n: number, state: Address): void;
+  drawWaves(
+    omega: Address,
+    phase: Address,
+    weight: Address,
+    perScale: Address,
+    chi: Address,
+    state: Address,
+    d: number,
+    m: number,
+    nu: number,
+  ): void;
   adam(
     w: Address,
     m: Address,

@@ -38,27 +38,12 @@ export function drawWaves(rng: Rng, { kernel, lengthScales, count: m }: WaveSett
   const state = memory.take(16);
   const words = new Uint32Array(memory.numbers(state, 16).buffer, state, 16);
   for (let i = 0; i < 16; i++) words[i] = rng.next() * 4294967296;
-  const nu = freedom[kernel];
-  const normals = memory.take((d + nu) * m);
-  kernels.normals(normals, (d + nu) * m, state);
-  const uniforms = memory.take(2 * m);
-  kernels.uniforms(uniforms, 2 * m, state);
-  const [z, u] = [memory.numbers(normals, (d + nu) * m), memory.numbers(uniforms, 2 * m)];
-  for (let k = 0; k < d; k++) {
-    const perScale = 1 / lengthScales[k]!;
-    for (let j = k * m; j < (k + 1) * m; j++) to.omega[j] = z[j]! * perScale;
-  }
-  if (nu > 0) {
-    for (let j = 0; j < m; j++) {
-      let c = 0; // chi-square with nu degrees of freedom
-      for (let i = d; i < d + nu; i++) c += z[i * m + j]! ** 2;
-      const stretch = Math.sqrt(nu / c);
-      for (let k = 0; k < d; k++) to.omega[k * m + j]! *= stretch;
-    }
-  }
-  for (let j = 0; j < m; j++) {
-    to.phase[j] = 2 * Math.PI * u[j]!;
-    to.weight[j] = Math.sqrt((-2 * Math.log(u[m + j]!)) / m);
-  }
+  const [perScale, chi] = [memory.take(d), memory.take(m)];
+  memory.numbers(perScale, d).set(lengthScales.map((scale) => 1 / scale));
+  const [omega, phase, weight] = [memory.take(d * m), memory.take(m), memory.take(m)];
+  kernels.drawWaves(omega, phase, weight, perScale, chi, state, d, m, freedom[kernel]);
+  to.omega.set(memory.numbers(omega, d * m));
+  to.phase.set(memory.numbers(phase, m));
+  to.weight.set(memory.numbers(weight, m));
   memory.release(mark);
 }
