@@ -9,6 +9,8 @@ import { describe, expect, it } from 'vitest';
 /** Of suites with many problems of one make, the first instances. */
 const SAMPLE: Record<string, (id: string) => boolean> = {
   bbob: (id) => /-i0[12]-d(02|10)$/.test(id),
+  broad: (id) => /-i00[1-5]$/.test(id),
+  'gmm-df': (id) => /-i00[12]$/.test(id),
   gp: (id) => /-i01$/.test(id),
   quadratics: (id) => /-i00[12]$/.test(id),
 };
