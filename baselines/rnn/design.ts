@@ -12,4 +12,6 @@ export interface Design {
   readonly normalise: 'off' | 'published' | 'scale-free';
   /** Whether it was made to propose before results are in. */
   readonly parallel: boolean;
+  /** Whether it is shown by how much constraints are violated (constraints.ts). */
+  readonly constraints?: boolean;
 }

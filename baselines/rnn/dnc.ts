@@ -21,8 +21,7 @@ export interface DncSettings extends Partial<MemorySizes> {
 export function dnc({ units: H = 100, words = 16, width = 16, reads = 4 }: DncSettings = {}): Controller {
   const sizes = { words, width, reads };
   const read = reads * width;
-  const state = emptyMemory(sizes).row.length;
-  const signals = emptyInterface(sizes).row.length;
+  const { state, signals } = rowLengths(sizes);
   return {
     name: `dnc-${H}`,
     outputs: H + read,
@@ -56,6 +55,7 @@ class PlainDnc implements PlainController {
   private readonly access: Access;
   private before: MemoryState;
   private after: MemoryState;
+  private readonly output: Float64Array;
 
   constructor(sizes: MemorySizes, theta: Weights, from?: PlainDnc) {
     this.sizes = sizes;
@@ -65,6 +65,7 @@ class PlainDnc implements PlainController {
     this.before = emptyMemory(sizes);
     this.after = emptyMemory(sizes);
     if (from) this.after.row.set(from.after.row);
+    this.output = new Float64Array(theta['b']!.data.length / 4 + this.after.words.length);
   }
 
   fork(): PlainDnc {
@@ -73,13 +74,18 @@ class PlainDnc implements PlainController {
 
   step(seen: Float64Array): Float64Array {
     [this.before, this.after] = [this.after, this.before];
-    const { access, before, after, cell, theta } = this;
-    const h = cell.step(Float64Array.of(...seen, ...before.words));
+    const { access, before, after, cell, theta, output } = this;
+    const x = new Float64Array(seen.length + before.words.length);
+    x.set(seen);
+    x.set(before.words, seen.length);
+    const h = cell.step(x);
     const z = access.signals.row;
     const Z = theta['Z']!.data;
     z.set(theta['z']!.data);
     for (let i = 0; i < h.length; i++) for (let j = 0; j < z.length; j++) z[j]! += h[i]! * Z[i * z.length + j]!;
     access.step(before, after);
-    return Float64Array.of(...h, ...after.words);
+    output.set(h);
+    output.set(after.words, h.length);
+    return output;
   }
 }

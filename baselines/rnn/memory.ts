@@ -18,8 +18,13 @@ export function emptyMemory(tape: Tape, size: number, dim: number): Node {
   return tape.constant(Array.from({ length: size }, () => row).flat(), size, 3 + dim);
 }
 
+/** How many values were told, y included: to every row as many, or row by row; a row that was told none learns nothing. */
+export type Count = number | ArrayLike<number>;
+
+const countOf = (t: Count, b: number): number => (typeof t === 'number' ? t : t[b]!);
+
 /** The memory after the t-th value y, [B, 1], was found at x, [B, d]. */
-export function remember(tape: Tape, memory: Node, x: Node, y: Node, t: number): Node {
+export function remember(tape: Tape, memory: Node, x: Node, y: Node, t: Count): Node {
   const [size, width] = [memory.rows, memory.cols];
   const dim = width - 3;
   const better = new Uint8Array(size);
@@ -31,10 +36,12 @@ export function remember(tape: Tape, memory: Node, x: Node, y: Node, t: number):
     forward(out, before, points, values) {
       out.set(before!);
       for (let b = 0, at = 0; b < size; b++, at += width) {
+        const n = countOf(t, b);
+        if (n === 0) continue;
         const value = values![b]!;
         delta[b] = value - before![at]!;
-        out[at] = before![at]! + delta[b]! / t;
-        out[at + 1] = before![at + 1]! + delta[b]! * delta[b]! * (1 - 1 / t);
+        out[at] = before![at]! + delta[b]! / n;
+        out[at + 1] = before![at + 1]! + delta[b]! * delta[b]! * (1 - 1 / n);
         better[b] = value < before![at + 2]! ? 1 : 0;
         if (better[b] === 0) continue;
         out[at + 2] = value;
@@ -43,7 +50,8 @@ export function remember(tape: Tape, memory: Node, x: Node, y: Node, t: number):
     },
     backward(d, dMemory, dPoints, dValues) {
       for (let b = 0, at = 0; b < size; b++, at += width) {
-        const dDelta = d[at]! / t + 2 * d[at + 1]! * delta[b]! * (1 - 1 / t);
+        const n = countOf(t, b);
+        const dDelta = n === 0 ? 0 : d[at]! / n + 2 * d[at + 1]! * delta[b]! * (1 - 1 / n);
         if (dValues) dValues[b]! += dDelta + (better[b] ? d[at + 2]! : 0);
         if (dMemory) {
           dMemory[at]! += d[at]! - dDelta;
@@ -66,7 +74,7 @@ export function normalised(
   tape: Tape,
   memory: Node,
   y: Node,
-  { t, epsilon, both }: { readonly t: number; readonly epsilon: number; readonly both: boolean },
+  { t, epsilon, both }: { readonly t: Count; readonly epsilon: number; readonly both: boolean },
 ): Node {
   const [size, width] = [memory.rows, memory.cols];
   const cols = both ? 2 : 1;
@@ -78,7 +86,7 @@ export function normalised(
     cols,
     forward(out, memories, values) {
       for (let b = 0, at = 0; b < size; b++, at += width) {
-        scale[b] = perSpread(memories![at + 1]!, t, epsilon);
+        scale[b] = perSpread(memories![at + 1]!, countOf(t, b), epsilon);
         out[b * cols] = (values![b]! - memories![at]!) * scale[b]!;
         if (both) out[b * cols + 1] = (memories![at + 2]! - memories![at]!) * scale[b]!;
       }
@@ -93,7 +101,7 @@ export function normalised(
         dMemory[at + 2]! += dLeast;
         dMemory[at]! -= dSeen + dLeast;
         const sum = dSeen * kept[b * cols]! + (both ? dLeast * kept[b * cols + 1]! : 0);
-        dMemory[at + 1]! -= (sum * scale[b]!) / (2 * t);
+        dMemory[at + 1]! -= (sum * scale[b]!) / (2 * Math.max(1, countOf(t, b)));
       }
     },
   });

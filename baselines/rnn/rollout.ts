@@ -3,11 +3,12 @@
  * some tens of microseconds a step. Symbols as there.
  *
  * A failed evaluation is shown as the worst value seen so far; before there is any, as the only one, which becomes the
- * incumbent's place but not its value.
+ * incumbent's place but not its value. What an infeasible point is shown as is told in constraints.ts.
  */
 import type { Vector } from 'optbench';
 import { type Rollout, sigmoid, type Weights } from 'optbench/learn';
 import { anchorAt, anchorSteps, MARGIN } from './anchor.ts';
+import { CONSTRAINT_SENSES, Penalties } from './constraints.ts';
 import type { PlainController } from './controller.ts';
 import type { Design } from './design.ts';
 import { perSpread } from './memory.ts';
@@ -33,6 +34,7 @@ class Network implements Rollout {
   private S = 0;
   private least = Number.POSITIVE_INFINITY;
   private worst = Number.NEGATIVE_INFINITY;
+  private readonly penalties: Penalties | undefined;
   private proposal: Vector;
 
   constructor(design: Design, theta: Weights, dim: number, from?: Network) {
@@ -42,6 +44,7 @@ class Network implements Rollout {
     this.controller = from?.controller.fork() ?? design.controller.plain(theta);
     this.best = from?.best.slice() ?? new Float64Array(dim).fill(0.5);
     this.anchor = from?.anchor ?? anchorSteps(dim);
+    if (design.constraints) this.penalties = new Penalties(from?.penalties);
     if (from === undefined) this.proposal = this.next(beforeAnything(design, dim));
     else {
       ({ asked: this.asked, told: this.told, proposal: this.proposal } = from);
@@ -57,12 +60,13 @@ class Network implements Rollout {
     return this.proposal;
   }
 
-  observe(x: Vector, value: number): void {
-    const { best } = this;
+  observe(x: Vector, value: number, violation = 0): void {
+    const { best, penalties } = this;
     this.told++;
-    const y = value === Number.POSITIVE_INFINITY ? this.worst : value;
+    const known = value === Number.POSITIVE_INFINITY ? this.worst : value;
+    const y = penalties ? penalties.consider(known, violation) : known;
     if (Number.isFinite(y)) this.remember(x, y);
-    else best.set(x);
+    else if (violation === 0) best.set(x);
     this.proposal = this.next(this.senses(x, y));
   }
 
@@ -92,7 +96,9 @@ class Network implements Rollout {
       seen[3 * dim + 1] = finite ? (this.least - this.mean) * scale : 0;
       seen[3 * dim + 2] = this.asked / 100;
     }
-    if (design.parallel) seen[seen.length - 1] = x ? 1 : 0;
+    const own = design.inputs === 'paper' ? dim + 1 : 3 * dim + 3;
+    if (design.parallel) seen[own] = x ? 1 : 0;
+    if (x) this.penalties?.show(seen, seen.length - CONSTRAINT_SENSES, epsilonOf(design));
     return seen;
   }
 

@@ -13,6 +13,7 @@
  * Fresh weights: a small output layer, so that first proposals lie close together and their values tell something.
  */
 import type { LearnedOptimizer, Node, Seen, Tape, Theta, Weights } from 'optbench/learn';
+import { consider, noneConsidered } from './constraints.ts';
 import type { Carry } from './controller.ts';
 import type { Design } from './design.ts';
 import { aroundIncumbent } from './head.ts';
@@ -34,6 +35,7 @@ export function rnn(design: Design): LearnedOptimizer<State> {
     name,
     order: 0,
     source: source(design),
+    ...(design.constraints && { constraints: true }),
     weights(dim, rng) {
       const outputs = inputs === 'paper' ? dim : dim + 1;
       const n = controller.outputs;
@@ -48,28 +50,31 @@ export function rnn(design: Design): LearnedOptimizer<State> {
     begin: (tape, theta, { dim, size }) => ({
       carry: controller.begin(tape, theta, size),
       memory: emptyMemory(tape, size, dim),
-      progress: { told: 0, asked: 0 },
+      progress: { told: 0, asked: 0, ...(design.constraints && { feasibility: noneConsidered(tape, size) }) },
     }),
     step: (tape, theta, state, seen) => step(tape, theta, design, state, seen),
     rollout: (theta, dim) => rollout(design, theta, dim),
   };
 }
 
-function step(tape: Tape, theta: Theta, design: Design, state: State, seen: Seen | undefined) {
+function step(tape: Tape, theta: Theta, design: Design, state: State, result: Seen | undefined) {
   const { asked } = state.progress;
-  const told = state.progress.told + (seen ? 1 : 0);
-  const memory = seen ? remember(tape, state.memory, seen.x, seen.value, told) : state.memory;
-  const shown = senses(tape, design, memory, seen, { told, asked });
+  const told = state.progress.told + (result ? 1 : 0);
+  const { seen, feasibility } = consider(tape, state.progress.feasibility, result, told);
+  const memory = seen ? remember(tape, state.memory, seen.x, seen.value, feasibility?.values ?? told) : state.memory;
+  const progress = { told, asked, ...(feasibility && { feasibility }) };
+  const shown = senses(tape, design, memory, seen, progress);
   const next = design.controller.step(tape, theta, state.carry, shown);
   const a = tape.product(next.output, theta['V']!, theta['v']!);
   const x = design.inputs === 'paper' ? tape.squash(a, 'sigmoid') : aroundIncumbent(tape, memory, a, asked);
-  return { x, state: { carry: next.state, memory, progress: { told, asked: asked + 1 } } };
+  return { x, state: { carry: next.state, memory, progress: { ...progress, asked: asked + 1 } } };
 }
 
-function source({ controller, inputs, normalise, parallel }: Design): string {
+function source({ controller, inputs, normalise, parallel, constraints }: Design): string {
   return [
     `Chen et al. (2017), section ${parallel ? '2.3' : '2'}, with ${controller.name}`,
     ...(inputs === 'incumbent' ? ['shown its incumbent'] : []),
+    ...(constraints ? ['shown by how much constraints are violated (TV et al. 2019)'] : []),
     ...(normalise === 'off' ? [] : ['values normalised as by TV et al. (2019)']),
   ].join('; ');
 }

@@ -5,16 +5,18 @@
  *   incumbent   5 (x - x*) | 5 (x* - 1/2) | 5 (z_t - 1/2) | y~ | y*~ | t / 100                3 d + 3
  *
  * y~ is y, or y normalised by its running mean and spread (memory.ts); a rule for parallel workers also sees o, 1 with a
- * result and 0 without (Chen et al. 2017, equation 6).
+ * result and 0 without (Chen et al. 2017, equation 6); one for constraints the penalty too (constraints.ts).
  */
 import type { Node, Seen, Tape } from 'optbench/learn';
 import { anchorAt, anchorSteps } from './anchor.ts';
+import { CONSTRAINT_SENSES, type Feasibility, penaltySenses } from './constraints.ts';
 import type { Design } from './design.ts';
-import { normalised } from './memory.ts';
+import { type Count, normalised } from './memory.ts';
 
 /** Numbers that the network is shown at a step. */
-export function senseWidth({ inputs, parallel }: Design, dim: number): number {
-  return (inputs === 'paper' ? dim + 1 : 3 * dim + 3) + (parallel ? 1 : 0);
+export function senseWidth({ inputs, parallel, constraints }: Design, dim: number): number {
+  const own = inputs === 'paper' ? dim + 1 : 3 * dim + 3;
+  return own + (parallel ? 1 : 0) + (constraints ? CONSTRAINT_SENSES : 0);
 }
 
 /** What it is shown before any result is in: x_0 = 0 and y_0 = 0 (Chen et al.), or nothing. */
@@ -29,6 +31,8 @@ export interface Progress {
   readonly told: number;
   /** Proposals made. */
   readonly asked: number;
+  /** For a design with constraints. */
+  readonly feasibility?: Feasibility;
 }
 
 /** What the network is shown of a result, [B, senseWidth]; of none, zeros but for what it may know without. */
@@ -37,7 +41,7 @@ export function senses(
   design: Design,
   memory: Node,
   seen: Seen | undefined,
-  { told, asked }: Progress,
+  { told, asked, feasibility }: Progress,
 ): Node {
   const { inputs, normalise, parallel } = design;
   const [size, dim] = [memory.rows, memory.cols - 3];
@@ -46,15 +50,17 @@ export function senses(
     return tape.constant(Array.from({ length: size }, () => row).flat(), size, row.length);
   }
   const both = inputs === 'incumbent';
+  const values: Count = feasibility?.values ?? told;
   const parts: Node[] = [places(tape, design, memory, seen?.x, asked)];
   if (seen === undefined) parts.push(tape.constant(new Float32Array(size * (both ? 2 : 1)), size, both ? 2 : 1));
   else if (normalise === 'off') parts.push(seen.value);
-  else parts.push(normalised(tape, memory, seen.value, { t: told, epsilon: epsilonOf(design), both }));
+  else parts.push(normalised(tape, memory, seen.value, { t: values, epsilon: epsilonOf(design), both }));
   const clock = [...(both ? [asked / 100] : []), ...(parallel ? [seen === undefined ? 0 : 1] : [])];
   if (clock.length > 0) {
     const rows = Array.from({ length: size }, () => clock).flat();
     parts.push(tape.constant(rows, size, clock.length));
   }
+  if (feasibility) parts.push(penaltySenses(tape, feasibility, seen, { t: told, epsilon: epsilonOf(design) }));
   return tape.beside(...parts);
 }
 
