@@ -17,7 +17,9 @@ export function multiply(
   add: bool,
 ): void {
   let j = 0;
-  for (; j + 8 <= N; j += 8) {
+  // Five columns or more count as eight; what is computed beyond the last one is thrown away.
+  for (; j + 4 < N; j += 8) {
+    const width = min(N - j, 8) - 4;
     const bj = b + ((<usize>j) << 2);
     let i = 0;
     for (; i + 4 <= M; i += 4) {
@@ -53,10 +55,10 @@ export function multiply(
         p0 += sk; p1 += sk; p2 += sk; p3 += sk;
         q += sb;
       }
-      v128.store(at, s00); v128.store(at, s01, 16);
-      v128.store(c1, s10); v128.store(c1, s11, 16);
-      v128.store(c2, s20); v128.store(c2, s21, 16);
-      v128.store(c3, s30); v128.store(c3, s31, 16);
+      v128.store(at, s00); storeSome(at + 16, s01, width);
+      v128.store(c1, s10); storeSome(c1 + 16, s11, width);
+      v128.store(c2, s20); storeSome(c2 + 16, s21, width);
+      v128.store(c3, s30); storeSome(c3 + 16, s31, width);
     }
     for (; i < M; i++) {
       const at = c + <usize>i * sc + ((<usize>j) << 2);
@@ -70,13 +72,13 @@ export function multiply(
         s1 = madd4(s, v128.load(q, 16), s1);
         p += sk; q += sb;
       }
-      v128.store(at, s0); v128.store(at, s1, 16);
+      v128.store(at, s0); storeSome(at + 16, s1, width);
     }
   }
-  // The columns that are left, in fours; what is read beyond the last one is thrown away.
-  for (; j < N; j += 4) {
+  // The columns that are left, four at most.
+  if (j < N) {
     const bj = b + ((<usize>j) << 2);
-    const width = min(N - j, 4);
+    const width = N - j;
     let i = 0;
     for (; i + 4 <= M; i += 4) {
       const at = c + <usize>i * sc + ((<usize>j) << 2);
