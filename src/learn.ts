@@ -3,9 +3,9 @@
  * gradient is asked for (`loadTf`), not before.
  */
 export type { Batch, Family, Functions, Prior, Rows, TrainingSplit } from './family.ts';
+export { freeze } from './freeze.ts';
 export {
   type Beginning,
-  freeze,
   fromRollout,
   type LearnedOptimizer,
   type Rollout,
@@ -54,6 +54,7 @@ export {
   type Interface,
   type MemorySizes,
   type MemoryState,
+  rowLengths,
 } from './tensor/external-memory.ts';
 export { type FusedEngine, fusedEngine } from './tensor/fused.ts';
 export { referenceSlope } from './tensor/reference.ts';

@@ -7,7 +7,7 @@
  * Sizes and biases as in the authors' code (google-deepmind/dnc): 16 words of 16 numbers, 1 write head, 4 read heads.
  * Deviation: no clip at 20 of what goes out: h and r are bounded here, and the proposal is squashed.
  */
-import { Access, emptyInterface, emptyMemory, type MemorySizes, type MemoryState, type Weights } from 'optbench/learn';
+import { Access, emptyMemory, type MemorySizes, type MemoryState, rowLengths, type Weights } from 'optbench/learn';
 import type { Controller, PlainController } from './controller.ts';
 import { lstmWeights, PlainLstm } from './lstm.ts';
 

@@ -1,33 +1,27 @@
 /** One step of an external memory in the tensor engine's own operations; equations and symbols in external-memory.ts. */
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { tf } from './engine.ts';
-import { EPSILON, emptyInterface, emptyMemory, type MemorySizes } from './external-memory.ts';
+import { EPSILON, interfaceLengths, type MemorySizes, stateLengths } from './external-memory.ts';
 
 /** The memory after the step: memory [B, state], z [B, interface]. */
 export function access(memory: Tensor2D, z: Tensor2D, sizes: MemorySizes): Tensor2D {
   const { words: N, width: W, reads: R } = sizes;
   const B = memory.shape[0];
-  const { add, concat, eye, mul, reshape, sigmoid, softmax, softplus, sub, sum } = tf();
-  const old = cut(memory, emptyMemory(sizes));
-  const signal = cut(z, emptyInterface(sizes));
-  const [e, f, ga, gw] = [signal.erase, signal.freeGates, signal.allocationGate, signal.writeGate].map(sigmoid) as [
-    Tensor2D,
-    Tensor2D,
-    Tensor2D,
-    Tensor2D,
-  ];
-  const strength = (of: Tensor2D): Tensor => add(1, softplus(of)); // (12)
-  const pi = softmax(reshape(signal.modes, [B, R, 3]));
+  const { add, concat, eye, mul, reshape, sigmoid, slice, softmax, softplus, sub, sum } = tf();
+  const old = cut(memory, stateLengths(sizes));
+  const signal = cut(z, interfaceLengths(sizes));
+  const [e, f] = [sigmoid(signal.erase), sigmoid(signal.freeGates)]; // (12)
+  const [ga, gw] = [sigmoid(signal.allocationGate), sigmoid(signal.writeGate)];
+  const strength = (of: Tensor2D): Tensor => add(1, softplus(of));
+  const pi = softmax(reshape(signal.modes, [B, R, 3])) as Tensor3D;
   const wr = reshape(old.read, [B, R, N]) as Tensor3D;
   const M = reshape(old.memory, [B, N, W]) as Tensor3D;
 
   const kept = sub(1, mul(reshape(f, [B, R, 1]), wr)) as Tensor3D;
-  const psi = product(columns(kept, 1)); // (2)
+  const psi = product(kept); // (2)
   const u = mul(sub(add(old.usage, old.write), mul(old.usage, old.write)), psi) as Tensor2D; // (3)
-  const cw = reshape(content(M, reshape(signal.writeKey, [B, 1, W]) as Tensor3D, strength(signal.writeStrength)), [
-    B,
-    N,
-  ]);
+  const key = reshape(signal.writeKey, [B, 1, W]) as Tensor3D;
+  const cw = reshape(content(M, key, strength(signal.writeStrength)), [B, N]);
   const w = mul(gw, add(mul(ga, allocation(u)), mul(sub(1, ga), cw))) as Tensor2D; // (5)
 
   const [down, across] = [reshape(w, [B, N, 1]), reshape(w, [B, 1, N])];
@@ -42,12 +36,8 @@ export function access(memory: Tensor2D, z: Tensor2D, sizes: MemorySizes): Tenso
   const forth = times(wr, turned(L)); // (9)
   const keys = reshape(signal.readKeys, [B, R, W]) as Tensor3D;
   const known = content(written, keys, strength(signal.readStrengths));
-  const [one, two, three] = columns(pi as Tensor3D, 2).map((mode) => reshape(mode, [B, R, 1])) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
-  const reading = add(add(mul(one, back), mul(two, known)), mul(three, forth)) as Tensor3D; // (10)
+  const mode = (i: number): Tensor => slice(pi, [0, 0, i], [B, R, 1]);
+  const reading = add(add(mul(mode(0), back), mul(mode(1), known)), mul(mode(2), forth)) as Tensor3D; // (10)
   const words = times(reading, written); // (11)
   return concat(
     [words, written, L, p, u, w, reading].map((part) => reshape(part, [B, -1]) as Tensor2D),
@@ -87,7 +77,7 @@ function allocation(u: Tensor2D): Tensor2D {
   }
   const ahead = tensor3d(factor, [B, N, N]);
   const usage = tf().reshape(u, [B, N, 1]);
-  return mul(sub(1, u), product(columns(add(mul(ahead, usage), sub(1, ahead)) as Tensor3D, 1))) as Tensor2D;
+  return mul(sub(1, u), product(add(mul(ahead, usage), sub(1, ahead)) as Tensor3D)) as Tensor2D;
 }
 
 function times(A: Tensor3D, B: Tensor3D): Tensor3D {
@@ -98,31 +88,16 @@ function turned(A: Tensor3D): Tensor3D {
   return tf().transpose(A, [0, 2, 1]);
 }
 
-/** The slices along an axis, without it. */
-function columns(A: Tensor3D, axis: 1 | 2): Tensor2D[] {
-  // By slices: the engine's unstack has no gradient where there is one of them.
+/** Products down the columns: [B, m, n] to [B, n]. */
+function product(A: Tensor3D): Tensor2D {
+  const { mul, reshape, slice } = tf();
   const [B, m, n] = A.shape;
-  return Array.from({ length: axis === 1 ? m : n }, (_, i) => {
-    const slice = axis === 1 ? tf().slice(A, [0, i, 0], [B, 1, n]) : tf().slice(A, [0, 0, i], [B, m, 1]);
-    return tf().reshape(slice, [B, axis === 1 ? n : m]) as Tensor2D;
-  });
-}
-
-/** The product of them all. */
-function product(parts: readonly Tensor2D[]): Tensor2D {
-  return parts.reduce((sofar, part) => tf().mul(sofar, part) as Tensor2D);
+  const rows = Array.from({ length: m }, (_, i) => reshape(slice(A, [0, i, 0], [B, 1, n]), [B, n]) as Tensor2D);
+  return rows.reduce((sofar, row) => mul(sofar, row) as Tensor2D);
 }
 
 /** The parts of the rows, by name. */
-function cut<Parts extends object>(rows: Tensor2D, { row: _, ...parts }: Parts & { row: Float64Array }) {
-  const named = Object.entries(parts) as [string, Float64Array][];
-  const pieces = tf().split(
-    rows,
-    named.map(([, part]) => part.length),
-    1,
-  );
-  return Object.fromEntries(named.map(([name], i) => [name, pieces[i]])) as Record<
-    Exclude<keyof Parts, 'row'>,
-    Tensor2D
-  >;
+function cut<Name extends string>(rows: Tensor2D, lengths: Readonly<Record<Name, number>>): Record<Name, Tensor2D> {
+  const pieces = tf().split(rows, Object.values<number>(lengths), 1);
+  return Object.fromEntries(Object.keys(lengths).map((name, i) => [name, pieces[i]!])) as Record<Name, Tensor2D>;
 }

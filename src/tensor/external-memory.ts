@@ -84,14 +84,14 @@ export interface Interface {
 /** What keeps a cosine with nothing at 0. */
 export const EPSILON = 1e-6;
 
-/** A memory before the first step. */
-export function emptyMemory({ words: N, width: W, reads: R }: MemorySizes): MemoryState {
-  return parts({ words: R * W, memory: N * W, link: N * N, precedence: N, usage: N, write: N, read: R * N });
+/** How long the parts of a memory's row are, in their order. */
+export function stateLengths({ words: N, width: W, reads: R }: MemorySizes): Lengths<MemoryState> {
+  return { words: R * W, memory: N * W, link: N * N, precedence: N, usage: N, write: N, read: R * N };
 }
 
-/** Room for an interface. */
-export function emptyInterface({ width: W, reads: R }: MemorySizes): Interface {
-  return parts({
+/** How long the parts of an interface's row are, in their order. */
+export function interfaceLengths({ width: W, reads: R }: MemorySizes): Lengths<Interface> {
+  return {
     readKeys: R * W,
     readStrengths: R,
     writeKey: W,
@@ -102,24 +102,27 @@ export function emptyInterface({ width: W, reads: R }: MemorySizes): Interface {
     allocationGate: 1,
     writeGate: 1,
     modes: 3 * R,
-  });
+  };
 }
 
-/** Parts of these lengths, one after the other in a row. */
-function parts<Name extends string>(lengths: Readonly<Record<Name, number>>): Record<Name | 'row', Float64Array> {
-  const all = Object.entries<number>(lengths);
-  const row = new Float64Array(all.reduce((sum, [, length]) => sum + length, 0));
-  let at = 0;
-  const named = all.map(([name, length]) => {
-    at += length;
-    return [name, row.subarray(at - length, at)];
-  });
-  return { row, ...Object.fromEntries(named) };
+/** Numbers in a row of a memory and of its interface. */
+export function rowLengths(sizes: MemorySizes): { readonly state: number; readonly signals: number } {
+  return { state: total(stateLengths(sizes)), signals: total(interfaceLengths(sizes)) };
+}
+
+/** A memory before the first step. */
+export function emptyMemory(sizes: MemorySizes): MemoryState {
+  return parts(stateLengths(sizes));
+}
+
+/** Room for an interface. */
+export function emptyInterface(sizes: MemorySizes): Interface {
+  return parts(interfaceLengths(sizes));
 }
 
 /** Throws where a batch of memories and interfaces is not of these sizes. */
 export function checkSizes(sizes: MemorySizes, memory: Shape, z: Shape): void {
-  const [state, signals] = [emptyMemory(sizes).row.length, emptyInterface(sizes).row.length];
+  const { state, signals } = rowLengths(sizes);
   const fits = memory.cols === state && z.cols === signals && memory.rows === z.rows;
   if (fits && sizes.words % 4 === 0 && sizes.width % 4 === 0) return;
   throw new Error(
@@ -130,4 +133,23 @@ export function checkSizes(sizes: MemorySizes, memory: Shape, z: Shape): void {
 interface Shape {
   readonly rows: number;
   readonly cols: number;
+}
+
+type Lengths<Parts> = Readonly<Record<Exclude<keyof Parts, 'row'>, number>>;
+
+function total(lengths: Readonly<Record<string, number>>): number {
+  let sum = 0;
+  for (const name in lengths) sum += lengths[name]!;
+  return sum;
+}
+
+/** Parts of these lengths, one after the other in a row. */
+function parts<Name extends string>(lengths: Readonly<Record<Name, number>>): Record<Name | 'row', Float64Array> {
+  const row = new Float64Array(total(lengths));
+  let at = 0;
+  const named = Object.entries<number>(lengths).map(([name, length]) => {
+    at += length;
+    return [name, row.subarray(at - length, at)];
+  });
+  return { row, ...Object.fromEntries(named) };
 }
