@@ -1,12 +1,15 @@
 /**
  * GP-EI that knows the prior: the functions' own kernel and length-scale are held fixed, zero mean, unit variance, no noise.
- * It is what Chen et al. (2017), section 3.1, call Spearmint with fixed hyper-parameters: the bar for learned optimizers on
- * draws from a Gaussian-process prior. Plain expected improvement (Jones, Schonlau & Welch 1998, eq. 15), begun with x0 alone.
+ * Chen et al. (2017), section 3.1, run Spearmint with such fixed hyper-parameters: the bar for learned optimizers on draws
+ * from a Gaussian-process prior. Plain expected improvement (Jones, Schonlau & Welch 1998, eq. 15), begun with x0 alone.
  *
  * EI has a maximum around every good point told and is flat far from all of them, so it is looked at in two ways: at points
  * spread over the cube, whose posterior is kept up to date all along, and at points around the best ones told. The most
- * promising of both are refined by projected L-BFGS on log EI (Ament et al. 2023), which has the same maxima and a slope
- * where EI underflows.
+ * promising of both are climbed from by projected L-BFGS on log EI (Ament et al. 2023), which has the same maxima and a slope
+ * where EI underflows: all of them a little way, the best of those to the top.
+ *
+ * `standardised` forgets mean and variance of the prior: those of the values told take their place, as in programs that standardise
+ * what they are told before they fit, Spearmint among them.
  */
 import {
   lbfgs,
@@ -29,15 +32,24 @@ const SPREAD = 1024;
 /** Points told around which others are tried, and how many around each. */
 const ELITE = 8;
 const AROUND = 16;
-/** Refined: of the points spread, and of those around the elite. */
-const REFINED_SPREAD = 4;
-const REFINED_AROUND = 8;
-const ITERATIONS = 30;
+/** Climbs begin at so many of the points spread, and of those around the elite. */
+const STARTS_SPREAD = 4;
+const STARTS_AROUND = 8;
+/** L-BFGS iterations at first, and of the few that go on. */
+const BRIEF = 5;
+const THOROUGH = 30;
+const FINALISTS = 2;
 /** The model's values have unit variance; what lies beyond this is not of its world, and is cut so that squares stay finite. */
 const LARGEST = 1e6;
 
+/** What the oracle knows. */
+export interface Knowledge extends Prior {
+  /** Whether it goes by the mean and the variance of the values told, not by 0 and 1. */
+  readonly standardised?: boolean;
+}
+
 /** GP-EI with this prior. */
-export function oracle(name: string, prior: Prior): Optimizer {
+export function oracle(name: string, prior: Knowledge): Optimizer {
   return {
     name,
     order: 0,
@@ -60,7 +72,7 @@ interface Candidate {
   readonly merit: number;
 }
 
-function search(prior: Prior, { space, x0, rng }: Setup): Search {
+function search(prior: Knowledge, { space, x0, rng }: Setup): Search {
   const sequence = sobol(space.dim, { scramble: rng.split('spread') });
   const spread = Array.from({ length: SPREAD }, () => sequence.next());
   const model = new GrowingPosterior(prior, spread);
@@ -70,6 +82,7 @@ function search(prior: Prior, { space, x0, rng }: Setup): Search {
 
   const propose = (id: number): Vector => {
     if (proposed++ === 0) return x0;
+    if (prior.standardised) model.believe(...meanAndDeviation(told.map(({ y }) => y)));
     // What is out counts as told, with what is expected of it (Ginsbourger et al. 2010, kriging believer).
     for (const x of pending.values()) model.add(x, model.predict(x).mean);
     const ranked = told.toSorted((a, b) => a.y - b.y);
@@ -80,10 +93,11 @@ function search(prior: Prior, { space, x0, rng }: Setup): Search {
     const close = elite
       .flatMap((x) => around(x, prior.lengthScale, rng.split('around', id, x.join())))
       .map((x) => ({ x, merit: merit(model.predict(x)) }));
-    const starts = [...most(far, REFINED_SPREAD), ...most(close, REFINED_AROUND)];
-    const found = starts.map(({ x }) => climb(model, best, x)).reduce((a, b) => (b.value < a.value ? b : a));
+    const starts = [...most(far, STARTS_SPREAD), ...most(close, STARTS_AROUND)];
+    const begun = starts.map(({ x }) => climb(model, best, x, BRIEF)).sort((a, b) => a.value - b.value);
+    const ended = begun.slice(0, FINALISTS).map(({ x }) => climb(model, best, x, THOROUGH));
     model.truncate(told.length);
-    return found.x;
+    return ended.reduce((a, b) => (b.value < a.value ? b : a)).x;
   };
 
   return {
@@ -112,7 +126,7 @@ function around(x: Vector, lengthScale: number, rng: Rng): readonly Vector[] {
 }
 
 /** Uphill in log EI. */
-function climb(model: GrowingPosterior, best: number, start: Vector): Minimum {
+function climb(model: GrowingPosterior, best: number, start: Vector, iterations: number): Minimum {
   const loss = (x: Vector, gradient: Vector): number => {
     const prediction = model.slopes(x);
     const { value, byMean, byStd } = logExpectedImprovement.judge(prediction, best);
@@ -122,7 +136,13 @@ function climb(model: GrowingPosterior, best: number, start: Vector): Minimum {
     return -value;
   };
   const cube = { low: new Float64Array(start.length), high: new Float64Array(start.length).fill(1) };
-  return lbfgs(loss, start, { ...cube, iterations: ITERATIONS, gradientTolerance: 1e-4, valueTolerance: 1e-6 });
+  return lbfgs(loss, start, { ...cube, iterations, gradientTolerance: 1e-4, valueTolerance: 1e-6 });
+}
+
+function meanAndDeviation(y: readonly number[]): [mean: number, deviation: number] {
+  const mean = y.reduce((sum, value) => sum + value, 0) / Math.max(y.length, 1);
+  const variance = y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(y.length, 1);
+  return [mean, Math.sqrt(variance) || 1];
 }
 
 function most(candidates: readonly Candidate[], count: number): readonly Candidate[] {
