@@ -13,7 +13,7 @@
 import type { Vector } from 'optbench';
 
 /** Results after which the length-scales are fitted anew: more and more seldom. */
-const REFITS = new Set([4, 7, 10, 14, 19, 25, 33, 43, 55, 70, 90]);
+const REFITS = new Set([4, 7, 10, 14, 20, 28, 40, 56, 78]);
 /** After the last of those, every so many. */
 const EVERY = 25;
 const FACTORS = [0.75, 1.33];
@@ -35,6 +35,7 @@ export class Model {
   mean = 0;
   scale = 1;
   private nugget = NUGGETS[0]!;
+  private refits = 0;
   private n = 0;
   private X = new Float64Array(0);
   private told = new Float64Array(0);
@@ -71,6 +72,7 @@ export class Model {
       mean: this.mean,
       scale: this.scale,
       nugget: this.nugget,
+      refits: this.refits,
       n: this.n,
       room: this.room,
       X: this.X.slice(),
@@ -91,7 +93,7 @@ export class Model {
     this.X.set(x, n * dim);
     this.told[n] = value;
     this.n++;
-    if (REFITS.has(this.n) || (this.n > 90 && this.n % EVERY === 0)) this.refit();
+    if (REFITS.has(this.n) || (this.n > 78 && this.n % EVERY === 0)) this.refit();
     else this.border();
     this.settle();
   }
@@ -141,7 +143,10 @@ export class Model {
   private correlation(x: Vector, i: number): number {
     const { dim, X, lengthScales } = this;
     let sum = 0;
-    for (let c = 0; c < dim; c++) sum += ((x[c]! - X[i * dim + c]!) / lengthScales[c]!) ** 2;
+    for (let c = 0; c < dim; c++) {
+      const apart = (x[c]! - X[i * dim + c]!) / lengthScales[c]!;
+      sum += apart * apart;
+    }
     return Math.exp(-0.5 * sum);
   }
 
@@ -215,14 +220,20 @@ export class Model {
       for (let c = 0; c < dim; c++) lengthScales[c]! *= factor;
     }, FACTORS);
     if (this.n >= 7) {
+      // One way at this refit, the other way at the next.
+      const factor = FACTORS[this.refits++ % 2]!;
       for (let c = 0; c < dim; c++) {
-        attempt((factor) => {
+        attempt(() => {
           lengthScales[c]! *= factor;
-        }, FACTORS);
+        }, [factor]);
       }
-      attempt((nugget) => {
-        this.nugget = nugget;
-      }, NUGGETS);
+      const at = NUGGETS.indexOf(this.nugget);
+      attempt(
+        (nugget) => {
+          this.nugget = nugget;
+        },
+        NUGGETS.slice(Math.max(0, at - 1), at + 2).filter((nugget) => nugget !== this.nugget),
+      );
     }
     this.invert();
   }
@@ -272,15 +283,23 @@ export class Model {
   private factor(): Float64Array | undefined {
     const { n, dim, X } = this;
     const L = new Float64Array(n * n);
+    const perScale = this.lengthScales.map((l) => 1 / l);
+    const U = new Float64Array(n * dim); // points in length-scales
+    for (let i = 0; i < n * dim; i++) U[i] = X[i]! * perScale[i % dim]!;
     for (let i = 0; i < n; i++) {
-      const x = X.subarray(i * dim, (i + 1) * dim);
-      for (let j = 0; j <= i; j++) {
-        let sum = i === j ? 1 + this.nugget : this.correlation(x, j);
-        for (let k = 0; k < j; k++) sum -= L[i * n + k]! * L[j * n + k]!;
-        if (i !== j) L[i * n + j] = sum / L[j * n + j]!;
-        else if (sum > 0) L[i * n + i] = Math.sqrt(sum);
-        else return undefined;
+      const [row, u] = [i * n, i * dim];
+      for (let j = 0; j < i; j++) {
+        let square = 0;
+        for (let c = 0; c < dim; c++) square += (U[u + c]! - U[j * dim + c]!) ** 2;
+        let sum = Math.exp(-0.5 * square);
+        const other = j * n;
+        for (let k = 0; k < j; k++) sum -= L[row + k]! * L[other + k]!;
+        L[row + j] = sum / L[other + j]!;
       }
+      let rest = 1 + this.nugget;
+      for (let k = 0; k < i; k++) rest -= L[row + k]! ** 2;
+      if (!(rest > 0)) return undefined;
+      L[row + i] = Math.sqrt(rest);
     }
     return L;
   }

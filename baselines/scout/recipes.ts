@@ -45,7 +45,7 @@ const trainings: readonly Training[] = [
       clip: 10,
       phases: [
         {
-          iterations: 144,
+          iterations: 108,
           horizon: 100,
           // The area under the curve, and where it ends.
           loss: { best: 1, improvement: 30 },
