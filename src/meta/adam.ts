@@ -31,14 +31,16 @@ export function adamStart(weights: Weights): AdamState {
   return { t: 0, m: zeros(), v: zeros() };
 }
 
-/** The weights and the state after one step. */
+/** The weights and the state after one step; undefined where the gradient is not finite, which teaches nothing. */
 export function adamStep(
   weights: Weights,
   adam: AdamState,
   gradient: Readonly<Record<string, Float32Array>>,
   { rate, clip }: AdamStep,
-): { readonly weights: Weights; readonly adam: AdamState } {
-  const factor = Math.min(1, clip / norm(gradient));
+): { readonly weights: Weights; readonly adam: AdamState } | undefined {
+  const length = norm(gradient);
+  if (!Number.isFinite(length)) return undefined;
+  const factor = Math.min(1, clip / length);
   const t = adam.t + 1;
   const size = (rate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
   memory ??= arena();
@@ -70,7 +72,7 @@ function got(at: Address, count: number): Float32Array {
 }
 
 /** The norm of the whole gradient; NaN or Infinity where any part of it is. */
-export function norm(gradient: Readonly<Record<string, Float32Array>>): number {
+function norm(gradient: Readonly<Record<string, Float32Array>>): number {
   let sum = 0;
   for (const part of Object.values(gradient)) for (const g of part) sum += g * g;
   return Math.sqrt(sum);

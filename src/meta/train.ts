@@ -9,7 +9,7 @@ import { type Rng, stream } from '../math/random.ts';
 import { type FusedEngine, fusedEngine } from '../tensor/fused.ts';
 import type { Slope } from '../tensor/tape.ts';
 import type { Weights } from '../tensor/weights.ts';
-import { type AdamState, adamStart, adamStep, norm } from './adam.ts';
+import { type AdamState, adamStart, adamStep } from './adam.ts';
 import type { Loss } from './losses.ts';
 import { type Assignment, shareSlope, shares, summed } from './meta-gradient.ts';
 import { dimOf, type FamilySettings, familiesOf, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
@@ -76,18 +76,17 @@ export async function* metaTrain(
   for (; state.iteration < iterations(recipe); ) {
     const { iteration } = state;
     const { loss, gradient } = await gradients(state.weights, iteration);
-    const finite = Number.isFinite(loss) && Number.isFinite(norm(gradient));
-    bad = finite ? 0 : bad + 1;
+    const settings = { rate: rateAt(recipe, iteration), clip: recipe.clip };
+    const next = Number.isFinite(loss) ? adamStep(state.weights, state.adam, gradient, settings) : undefined;
+    bad = next === undefined ? bad + 1 : 0;
     if (bad === HOPELESS) {
       throw new Error(
         `${recipe.name}: ${HOPELESS} gradients in a row were not finite, the last at iteration ${iteration}`,
       );
     }
-    const settings = { rate: rateAt(recipe, iteration), clip: recipe.clip };
     state = {
       ...state,
-      ...(finite ? adamStep(state.weights, state.adam, gradient, settings) : { skipped: state.skipped + 1 }),
-      ...(finite && { losses: [...state.losses, loss] }),
+      ...(next === undefined ? { skipped: state.skipped + 1 } : { ...next, losses: [...state.losses, loss] }),
       iteration: iteration + 1,
     };
     const last = state.iteration === iterations(recipe);
@@ -206,8 +205,11 @@ export function bestCurve(
   horizon: number,
 ): Float64Array {
   return engine.evaluate(weights, (tape, theta) => {
-    const { values } = unroll(tape, rule, theta, batch, sequential(horizon));
-    return bestSoFar(values.map((value) => tape.numbers(value)));
+    const { values, violations } = unroll(tape, rule, theta, batch, sequential(horizon));
+    return bestSoFar(
+      values.map((value) => tape.numbers(value)),
+      violations.map((violation) => tape.numbers(violation)),
+    );
   });
 }
 
@@ -216,11 +218,17 @@ function randomCurve(engine: FusedEngine, batch: Batch, horizon: number, rng: Rn
   const { dim } = batch.space;
   return engine.evaluate({}, (tape) => {
     const functions = batch.on(tape);
-    const values = Array.from({ length: horizon }, () => {
-      const points = Float32Array.from({ length: batch.size * dim }, () => rng.next());
-      return functions.value(tape.constant(points, batch.size, dim));
-    });
-    return bestSoFar(values.map((value) => tape.numbers(value)));
+    const points = Array.from({ length: horizon }, () =>
+      tape.constant(
+        Float32Array.from({ length: batch.size * dim }, () => rng.next()),
+        batch.size,
+        dim,
+      ),
+    );
+    return bestSoFar(
+      points.map((x) => tape.numbers(functions.value(x))),
+      functions.violation ? points.map((x) => tape.numbers(functions.violation!(x))) : [],
+    );
   });
 }
 
