@@ -6,7 +6,7 @@
  * EI has a maximum around every good point told and is flat far from all of them, so it is looked at in two ways: at points
  * spread over the cube, whose posterior is kept up to date all along, and at points around the best ones told. The most
  * promising of both are climbed from by projected L-BFGS on log EI (Ament et al. 2023), which has the same maxima and a slope
- * where EI underflows: all of them a little way, the best of those to the top.
+ * where EI underflows.
  *
  * `standardised` forgets mean and variance of the prior: those of the values told take their place, as in programs that standardise
  * what they are told before they fit, Spearmint among them.
@@ -35,10 +35,7 @@ const AROUND = 16;
 /** Climbs begin at so many of the points spread, and of those around the elite. */
 const STARTS_SPREAD = 4;
 const STARTS_AROUND = 8;
-/** L-BFGS iterations at first, and of the few that go on. */
-const BRIEF = 5;
-const THOROUGH = 30;
-const FINALISTS = 2;
+const ITERATIONS = 30;
 /** The model's values have unit variance; what lies beyond this is not of its world, and is cut so that squares stay finite. */
 const LARGEST = 1e6;
 
@@ -94,10 +91,9 @@ function search(prior: Knowledge, { space, x0, rng }: Setup): Search {
       .flatMap((x) => around(x, prior.lengthScale, rng.split('around', id, x.join())))
       .map((x) => ({ x, merit: merit(model.predict(x)) }));
     const starts = [...most(far, STARTS_SPREAD), ...most(close, STARTS_AROUND)];
-    const begun = starts.map(({ x }) => climb(model, best, x, BRIEF)).sort((a, b) => a.value - b.value);
-    const ended = begun.slice(0, FINALISTS).map(({ x }) => climb(model, best, x, THOROUGH));
+    const found = starts.map(({ x }) => climb(model, best, x)).reduce((a, b) => (b.value < a.value ? b : a));
     model.truncate(told.length);
-    return ended.reduce((a, b) => (b.value < a.value ? b : a)).x;
+    return found.x;
   };
 
   return {
@@ -126,7 +122,7 @@ function around(x: Vector, lengthScale: number, rng: Rng): readonly Vector[] {
 }
 
 /** Uphill in log EI. */
-function climb(model: GrowingPosterior, best: number, start: Vector, iterations: number): Minimum {
+function climb(model: GrowingPosterior, best: number, start: Vector): Minimum {
   const loss = (x: Vector, gradient: Vector): number => {
     const prediction = model.slopes(x);
     const { value, byMean, byStd } = logExpectedImprovement.judge(prediction, best);
@@ -136,7 +132,7 @@ function climb(model: GrowingPosterior, best: number, start: Vector, iterations:
     return -value;
   };
   const cube = { low: new Float64Array(start.length), high: new Float64Array(start.length).fill(1) };
-  return lbfgs(loss, start, { ...cube, iterations, gradientTolerance: 1e-4, valueTolerance: 1e-6 });
+  return lbfgs(loss, start, { ...cube, iterations: ITERATIONS, gradientTolerance: 1e-4, valueTolerance: 1e-6 });
 }
 
 function meanAndDeviation(y: readonly number[]): [mean: number, deviation: number] {
