@@ -8,6 +8,7 @@
  * Only single precision is read and written. Reading trusts nothing: a file that is cut off or altered is refused with
  * the reason.
  */
+import { crc32 } from 'node:zlib';
 import type { Weight, Weights } from '../tensor/weights.ts';
 
 /** Named tensors with what is noted about them. */
@@ -67,6 +68,18 @@ export function readSafetensors(bytes: Uint8Array, place: string): TensorFile {
   return { tensors, metadata: (header['__metadata__'] ?? {}) as Record<string, string> };
 }
 
+/** CRC-32 of all that a file says, its numbers and what is noted about them, in eight hexadecimal digits. */
+export function checksum({ tensors, metadata }: TensorFile): string {
+  let check = 0;
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    check = crc32(JSON.stringify([name, shape]), check);
+    check = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), check);
+  }
+  return crc32(JSON.stringify(Object.entries(metadata)), check)
+    .toString(16)
+    .padStart(8, '0');
+}
+
 function parsed(text: string, place: string): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(text);
@@ -79,7 +92,7 @@ function parsed(text: string, place: string): Record<string, unknown> {
 }
 
 function described(entry: unknown, place: string) {
-  const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   if (dtype !== 'F32') throw new Error(`${place} has type ${String(dtype)}; only F32 can be read`);
   const whole = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);

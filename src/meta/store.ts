@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import type { Trained } from '../learned.ts';
 import type { Weights } from '../tensor/weights.ts';
 import type { Dimension, Recipe } from './recipe.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { checksum, readSafetensors, type TensorFile, writeSafetensors } from './safetensors.ts';
 import type { TrainingState } from './train.ts';
 
 const WEIGHTS = 'optbench weights 1';
@@ -28,12 +28,12 @@ export function saveWeights(path: string, { rule, dim, horizon, patience, weight
     horizon: String(horizon),
     ...(patience !== undefined && { patience: String(patience) }),
   };
-  replace(path, writeSafetensors({ tensors: weights, metadata }));
+  replace(path, sealed({ tensors: weights, metadata }));
 }
 
 /** Reads trained weights, and makes sure that they are this rule's, of these shapes. */
 export function loadWeights(path: string, expected: { rule: string; dim: Dimension; shapes: Weights }): Trained {
-  const { tensors, metadata } = readSafetensors(readFileSync(path), path);
+  const { tensors, metadata } = opened(path);
   const said = (key: string, wanted: string): void => {
     if (metadata[key] !== wanted) {
       throw new Error(
@@ -82,12 +82,12 @@ export function saveCheckpoint(path: string, recipe: Recipe, state: TrainingStat
     ...labelled('v', adam.v),
     ...labelled('chosen', chosen?.weights ?? {}),
   };
-  replace(path, writeSafetensors({ tensors, metadata }));
+  replace(path, sealed({ tensors, metadata }));
 }
 
 /** Reads where a training stands; it must be a training by this very recipe. */
 export function loadCheckpoint(path: string, recipe: Recipe): Checkpoint {
-  const { tensors, metadata } = readSafetensors(readFileSync(path), path);
+  const { tensors, metadata } = opened(path);
   if (metadata['format'] !== CHECKPOINT) {
     throw new Error(`${path}: expected '${CHECKPOINT}', the file says '${metadata['format'] ?? 'nothing'}'`);
   }
@@ -109,6 +109,22 @@ export function loadCheckpoint(path: string, recipe: Recipe): Checkpoint {
 /** Writes a recipe beside its weights, with what came of it. */
 export function saveReport(path: string, report: Readonly<Record<string, unknown>>): void {
   replace(path, new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`));
+}
+
+/** A file's bytes, a checksum among its metadata. */
+function sealed(file: TensorFile): Uint8Array {
+  return writeSafetensors({ ...file, metadata: { ...file.metadata, checksum: checksum(file) } });
+}
+
+/** What a file holds, the checksum being right where there is one: files from elsewhere have none. */
+function opened(path: string): TensorFile {
+  const { tensors, metadata } = readSafetensors(readFileSync(path), path);
+  const { checksum: noted, ...rest } = metadata;
+  const file = { tensors, metadata: rest };
+  if (noted !== undefined && noted !== checksum(file)) {
+    throw new Error(`${path}: its contents do not match its checksum; the file is damaged, fetch or train it anew`);
+  }
+  return file;
 }
 
 function labelled(label: string, weights: Weights): Weights {
