@@ -35,6 +35,7 @@ export function rnn(design: Design): LearnedOptimizer<State> {
     name,
     order: 0,
     source: source(design),
+    ...(design.parallel && { parallel: true }),
     ...(design.constraints && { constraints: true }),
     weights(dim, rng) {
       const outputs = inputs === 'paper' ? dim : dim + 1;

@@ -4,7 +4,8 @@
  * problems, after training.
  */
 import type { Family } from '../family.ts';
-import { freeze, type LearnedOptimizer } from '../learned.ts';
+import { freeze } from '../freeze.ts';
+import type { LearnedOptimizer } from '../learned.ts';
 import { stream } from '../math/random.ts';
 import type { Weights } from '../tensor/weights.ts';
 import type { Recipe } from './recipe.ts';
