@@ -2,70 +2,32 @@
 import { sigmoid } from '../math/tanh.ts';
 import { EPSILON, emptyInterface, type Interface, type MemorySizes, type MemoryState } from './external-memory.ts';
 
-/** A weighting by content, with what it was made of. */
-export class Content {
-  /** C. */
-  readonly weights: Float64Array;
-  readonly cosines: Float64Array;
-  /** |M_j|. */
-  readonly norms: Float64Array;
-  /** |k|. */
-  keyNorm = 1;
-
-  constructor(N: number) {
-    this.weights = new Float64Array(N);
-    this.cosines = new Float64Array(N);
-    this.norms = new Float64Array(N);
-  }
-
-  /** (1) for the key that begins at `from`. */
-  look(M: Float64Array, keys: Float64Array, from: number, beta: number): void {
-    const { weights, cosines, norms } = this;
-    const N = weights.length;
-    const W = M.length / N;
-    this.keyNorm = norm(keys, from, W);
-    for (let j = 0; j < N; j++) {
-      let dot = 0;
-      for (let k = 0; k < W; k++) dot += M[j * W + k]! * keys[from + k]!;
-      norms[j] = norm(M, j * W, W);
-      cosines[j] = dot / (norms[j]! * this.keyNorm + EPSILON);
-      weights[j] = beta * cosines[j]!;
-    }
-    softmax(weights, 0, N);
-  }
-}
-
-/** The step, and whatever it was made of. */
+/** The step, with room for what comes up within it. */
 export class Access {
-  readonly sizes: MemorySizes;
-  /** The interface, bounded. */
+  /** The interface, bounded by the step. */
   readonly signals: Interface;
-  /** psi. */
-  readonly retention: Float64Array;
+  private readonly sizes: MemorySizes;
   /** phi, the free list: the least used word first. */
-  readonly order: Uint32Array;
-  /** prod_{i<j} u'[phi_i], for the word phi_j. */
-  readonly ahead: Float64Array;
+  private readonly order: Uint32Array;
   /** a. */
-  readonly allocation: Float64Array;
-  readonly writeContent: Content;
-  readonly readContent: readonly Content[];
-  /** b and f, R x N. */
-  readonly backward: Float64Array;
-  readonly forward: Float64Array;
+  private readonly allocation: Float64Array;
+  /** C, and |M_j|. */
+  private readonly content: Float64Array;
+  private readonly norms: Float64Array;
+  /** b and f of one head. */
+  private readonly backward: Float64Array;
+  private readonly forward: Float64Array;
 
   constructor(sizes: MemorySizes) {
-    const { words: N, reads: R } = sizes;
+    const { words: N } = sizes;
     this.sizes = sizes;
     this.signals = emptyInterface(sizes);
-    this.retention = new Float64Array(N);
     this.order = new Uint32Array(N);
-    this.ahead = new Float64Array(N);
     this.allocation = new Float64Array(N);
-    this.writeContent = new Content(N);
-    this.readContent = Array.from({ length: R }, () => new Content(N));
-    this.backward = new Float64Array(R * N);
-    this.forward = new Float64Array(R * N);
+    this.content = new Float64Array(N);
+    this.norms = new Float64Array(N);
+    this.backward = new Float64Array(N);
+    this.forward = new Float64Array(N);
   }
 
   /** From `before` to `after`, steered by `signals`, which still hold z. */
@@ -90,19 +52,18 @@ export class Access {
   }
 
   private free(before: MemoryState, after: MemoryState): void {
-    const { sizes, signals, retention } = this;
-    const { words: N, reads: R } = sizes;
+    const { signals } = this;
+    const { words: N, reads: R } = this.sizes;
     for (let j = 0; j < N; j++) {
       let psi = 1;
       for (let i = 0; i < R; i++) psi *= 1 - signals.freeGates[i]! * before.read[i * N + j]!; // (2)
-      retention[j] = psi;
       const [u, w] = [before.usage[j]!, before.write[j]!];
       after.usage[j] = (u + w - u * w) * psi; // (3)
     }
   }
 
   private allocate(usage: Float64Array): void {
-    const { order, ahead, allocation } = this;
+    const { order, allocation } = this;
     for (let j = 0; j < usage.length; j++) {
       let at = j; // insertion; of words equally used the first one first
       for (; at > 0 && usage[order[at - 1]!]! > usage[j]!; at--) order[at] = order[at - 1]!;
@@ -110,20 +71,20 @@ export class Access {
     }
     let product = 1;
     for (const j of order) {
-      ahead[j] = product;
       allocation[j] = (1 - usage[j]!) * product; // (4)
       product *= usage[j]!;
     }
   }
 
   private write(before: MemoryState, after: MemoryState): void {
-    const { sizes, signals, allocation, writeContent } = this;
+    const { sizes, signals, allocation, content } = this;
     const { words: N, width: W } = sizes;
     const { erase, vector } = signals;
-    writeContent.look(before.memory, signals.writeKey, 0, signals.writeStrength[0]!);
+    this.measure(before.memory);
+    this.look(before.memory, signals.writeKey, 0, signals.writeStrength[0]!);
     const [gw, ga] = [signals.writeGate[0]!, signals.allocationGate[0]!];
     for (let j = 0; j < N; j++) {
-      const w = gw * (ga * allocation[j]! + (1 - ga) * writeContent.weights[j]!); // (5)
+      const w = gw * (ga * allocation[j]! + (1 - ga) * content[j]!); // (5)
       after.write[j] = w;
       for (let k = 0; k < W; k++) {
         after.memory[j * W + k] = before.memory[j * W + k]! * (1 - w * erase[k]!) + w * vector[k]!; // (6)
@@ -146,33 +107,49 @@ export class Access {
   }
 
   private read(before: MemoryState, after: MemoryState): void {
-    const { sizes, signals, readContent, backward, forward } = this;
+    const { sizes, signals, content, backward, forward } = this;
     const { words: N, width: W, reads: R } = sizes;
-    const L = after.link;
-    backward.fill(0);
-    forward.fill(0);
+    const { link: L, memory: M } = after;
+    this.measure(M);
     after.words.fill(0);
     for (let i = 0; i < R; i++) {
+      backward.fill(0);
       for (let m = 0; m < N; m++) {
         const w = before.read[i * N + m]!;
         let f = 0;
         for (let j = 0; j < N; j++) {
-          backward[i * N + j]! += L[m * N + j]! * w; // (9)
+          backward[j]! += L[m * N + j]! * w; // (9)
           f += L[m * N + j]! * before.read[i * N + j]!;
         }
-        forward[i * N + m] = f;
+        forward[m] = f;
       }
-      const content = readContent[i]!;
-      content.look(after.memory, signals.readKeys, i * W, signals.readStrengths[i]!);
+      this.look(M, signals.readKeys, i * W, signals.readStrengths[i]!);
+      const [back, known, forth] = [signals.modes[3 * i]!, signals.modes[3 * i + 1]!, signals.modes[3 * i + 2]!];
       for (let j = 0; j < N; j++) {
-        const w =
-          signals.modes[3 * i]! * backward[i * N + j]! +
-          signals.modes[3 * i + 1]! * content.weights[j]! +
-          signals.modes[3 * i + 2]! * forward[i * N + j]!; // (10)
+        const w = back * backward[j]! + known * content[j]! + forth * forward[j]!; // (10)
         after.read[i * N + j] = w;
-        for (let k = 0; k < W; k++) after.words[i * W + k]! += w * after.memory[j * W + k]!; // (11)
+        for (let k = 0; k < W; k++) after.words[i * W + k]! += w * M[j * W + k]!; // (11)
       }
     }
+  }
+
+  /** |M_j| of every word. */
+  private measure(M: Float64Array): void {
+    const { words: N, width: W } = this.sizes;
+    for (let j = 0; j < N; j++) this.norms[j] = norm(M, j * W, W);
+  }
+
+  /** (1) for the key that begins at `from`; M has been measured. */
+  private look(M: Float64Array, keys: Float64Array, from: number, beta: number): void {
+    const { content, norms } = this;
+    const { words: N, width: W } = this.sizes;
+    const length = norm(keys, from, W);
+    for (let j = 0; j < N; j++) {
+      let dot = 0;
+      for (let k = 0; k < W; k++) dot += M[j * W + k]! * keys[from + k]!;
+      content[j] = (beta * dot) / (norms[j]! * length + EPSILON);
+    }
+    softmax(content, 0, N);
   }
 }
 
