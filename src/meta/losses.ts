@@ -6,8 +6,11 @@
  *   improvement   mean_t min(f(x_t) - min_{i<t} f(x_i), 0)            Chen, equation 5, observed improvement
  *   best          mean_t min_{i<=t} f(x_i)                            best so far, the area under the regret curve
  *   regret        mean_t w_t min_{i<=t} f(x_i),  w_t ~ 0.98^-t        TV, discounted regret: late steps count more
+ *   violation     mean_t p_t                                          TV, how far constraints are violated; in a mix: 0.2 of it
  *   expected      -mean_t EI(x_t | y_1, ..., y_{t-1})                 Chen, equation 4: see expected-improvement.ts
  *
+ * Under constraints an infeasible step counts as the feasible one before it, y_t := y_{t-1} (TV); those before the first
+ * feasible step count as that, and a trajectory without one has no loss but its violation.
  * Deviation: equation 5 has no incumbent at t = 1; its first term is f(x_1). The sum then telescopes to the final best.
  * Deviation: TV's regret is max(y_opt - y, 0) of a maximiser; the optimum, which need not be known, only adds a constant.
  */
@@ -22,7 +25,7 @@ export const valueLossNames = ['sum', 'improvement', 'best', 'regret'] as const;
 /** One of them. */
 export type ValueLossName = (typeof valueLossNames)[number];
 /** All losses. */
-export const lossNames = [...valueLossNames, 'expected'] as const;
+export const lossNames = [...valueLossNames, 'violation', 'expected'] as const;
 /** The name of a loss. */
 export type LossName = (typeof lossNames)[number];
 
@@ -72,6 +75,9 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
   const [T, B, dim] = [values.length, batch.size, batch.space.dim];
   const priors = terms.some(([name]) => name === 'expected') ? (batch.priors ?? noPrior()) : [];
   const slopes = new Float64Array(T * B); // of the loss in values[t][b]
+  const noneViolated = terms.some(([name]) => name === 'violation') && violations.length === 0;
+  if (noneViolated) throw new Error("losses: 'violation' asks for constraints; this family has none");
+  const penalty = terms.reduce((sum, [name, weight]) => sum + (name === 'violation' ? weight : 0), 0) / (T * B);
   const pointSlopes = new Float64Array(priors.length > 0 ? T * B * dim : 0);
   return tape.loops({
     inputs: [...values, ...points, ...violations],
@@ -79,10 +85,16 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
     cols: 1,
     forward(out, ...numbers) {
       const [column, slope] = [new Float64Array(T), new Float64Array(T)];
+      const penalties = numbers.slice(2 * T);
       for (let b = 0; b < B; b++) {
-        for (let t = 0; t < T; t++) column[t] = numbers[t]![b]!;
+        const counting = countingSteps(penalties, b, T);
+        if (counting[0]! >= 0) for (let t = 0; t < T; t++) column[t] = numbers[counting[t]!]![b]!;
         for (const [name, weight] of terms) {
-          if (name === 'expected') {
+          if (name === 'violation') {
+            for (let t = 0; t < T; t++) out[0]! += penalty * penalties[t]![b]!;
+          } else if (counting[0]! < 0) {
+            // Nothing feasible, nothing to judge.
+          } else if (name === 'expected') {
             const { loss: value, dX, dy } = expected(numbers, column, b, dim, priors[b]!);
             out[0]! += (weight * value) / B;
             for (let t = 0; t < T; t++) {
@@ -93,7 +105,7 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
             }
           } else {
             out[0]! += (weight * trajectoryLoss(name, column, slope)) / B;
-            for (let t = 0; t < T; t++) slopes[t * B + b]! += (weight * slope[t]!) / B;
+            for (let t = 0; t < T; t++) slopes[counting[t]! * B + b]! += (weight * slope[t]!) / B;
           }
         }
       }
@@ -101,7 +113,8 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
     backward(d, ...gradients) {
       const scale = d[0]!;
       for (let t = 0; t < T; t++) {
-        const [dValues, dPoints] = [gradients[t], gradients[T + t]];
+        const [dValues, dPoints, dViolations] = [gradients[t], gradients[T + t], gradients[2 * T + t]];
+        if (dViolations && penalty > 0) for (let b = 0; b < B; b++) dViolations[b]! += scale * penalty;
         if (dValues) for (let b = 0; b < B; b++) dValues[b]! += scale * slopes[t * B + b]!;
         if (dPoints && pointSlopes.length > 0) {
           for (let i = 0; i < B * dim; i++) dPoints[i]! += scale * pointSlopes[t * B * dim + i]!;
@@ -109,6 +122,17 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
       }
     },
   });
+}
+
+/** For every step of row b the one whose value counts: itself, or where it is infeasible another; all -1 where none is feasible. */
+function countingSteps(violations: readonly Numbers[], b: number, T: number): Int32Array {
+  const steps = new Int32Array(T).fill(-1);
+  let last = violations.length === 0 ? 0 : violations.findIndex((row) => row[b]! === 0);
+  for (let t = 0; t < T; t++) {
+    if (violations.length === 0 || violations[t]![b]! === 0) last = t;
+    steps[t] = last;
+  }
+  return steps;
 }
 
 /** The loss of expected improvement of row b, whose points lie in numbers[T], ..., numbers[2 T - 1]. */

@@ -85,13 +85,22 @@ export function unroll<State>(
   return { points, values, violations };
 }
 
-/** The mean over problems of the best value after every step: values[t][b]. */
-export function bestSoFar(values: readonly ArrayLike<number>[]): Float64Array {
-  const best = Float64Array.from(values[0]!);
-  return Float64Array.from(values, (row) => {
+/**
+ * The mean over problems of the best value after every step: values[t][b]. Under constraints infeasible steps do not count;
+ * until a problem's first feasible step it counts with the worst of all its values.
+ */
+export function bestSoFar(
+  values: readonly ArrayLike<number>[],
+  violations: readonly ArrayLike<number>[] = [],
+): Float64Array {
+  const best = Float64Array.from(values[0]!, (_, b) =>
+    violations.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...values.map((row) => row[b]!)),
+  );
+  return Float64Array.from(values, (row, t) => {
     let sum = 0;
     for (let b = 0; b < best.length; b++) {
-      best[b] = Math.min(best[b]!, row[b]!);
+      const infeasible = violations.length > 0 && violations[t]![b]! > 0;
+      if (!infeasible) best[b] = Math.min(best[b]!, row[b]!);
       sum += best[b]!;
     }
     return sum / best.length;
