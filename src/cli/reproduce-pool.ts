@@ -66,12 +66,13 @@ function nameOf({ panel, optimizer }: { readonly panel: string; readonly optimiz
 
 /** Hands out the runs, cell after cell, in batches that take about a second each. */
 function batches(cells: readonly OpenCell[], store: CellStore) {
-  const waiting = cells.map((cell) => {
-    store.begin({ header: cell.header, runs: cell.kept });
-    return { cell, next: 0, done: 0, seconds: 0 };
-  });
+  const waiting = cells.map((cell) => ({ cell, next: 0, done: 0, seconds: 0 }));
   // A cell whose runs are all there, but which was never put in its place.
-  for (const { cell } of waiting) if (cell.missing.length === 0) store.finish(cell.header);
+  for (const { header, kept, missing } of cells) {
+    if (missing.length > 0) continue;
+    store.begin({ header, runs: kept });
+    store.finish(header);
+  }
   return {
     next() {
       const entry = waiting.find(({ cell, next }) => next < cell.missing.length);
@@ -89,6 +90,7 @@ function batches(cells: readonly OpenCell[], store: CellStore) {
         runs: numbers.map((number) => ({ number, place: cell.panel.place(number) })),
       };
       const done = (runs: readonly CellRun[], seconds: number, progress: ReproductionProgress): void => {
+        if (entry.done === 0) store.begin({ header: cell.header, runs: cell.kept });
         entry.done += runs.length;
         entry.seconds += seconds;
         store.append(cell.header, runs);
