@@ -42,7 +42,7 @@ export default async function bench(args: readonly string[] = []): Promise<void>
   for (const training of trainings) {
     const horizon = training.recipe.phases[0]!.horizon;
     const runners: Runner[] = [];
-    for (const threads of THREADS) runners.push(await ours({ ...training, module }, threads));
+    for (const threads of THREADS) runners.push(await ours({ ...training, module, reference: 'meta-step' }, threads));
     if (peer !== undefined) runners.push(...(await peer.variants(horizon)));
     const times = new Map<Runner, number[]>(runners.map((runner) => [runner, []]));
     for (const runner of runners) await runner.turn(); // warm

@@ -93,9 +93,10 @@ function optbench(io: Io, done: (code: number) => void): Command {
   program
     .command('train')
     .description('train learned optimizers from their recipes')
-    .argument('<names...>', 'recipes, as rnn or rnn-d6; or files of recipes, as ./recipes.ts')
+    .argument('<names...>', "recipes, as rnn or rnn-d6; or anyone's, as ./recipes.ts or ./recipes.ts:NAME")
     .option('--resume', 'go on from the last checkpoint')
     .option('--out <dir>', 'where weights and checkpoints are written')
+    .option('--checkpoint <seconds>', 'how often to save where the training stands', positive, 30)
     .option('--threads <n>', 'threads that share each batch; the numbers are the same with any', whole(1), 1)
     .option('--quiet', 'print nothing but errors')
     .option('--json', 'print progress as JSON lines')

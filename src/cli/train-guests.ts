@@ -12,15 +12,21 @@ import { absolute, guestNames, importGuest, isPath, moduleBeside } from './guest
 /** A training with the module that it lies in, from which a thread can load it anew. */
 export interface LocatedTraining extends Training {
   readonly module: string;
+  /** What `optbench train` calls it by. */
+  readonly reference: string;
 }
 
-/** The trainings with these names: a recipe's, a rule's for all of its recipes, or a path to a module of recipes. */
+/** The trainings with these names: a recipe's, a rule's for all of its recipes, a module's path, or `./recipes.ts:NAME`. */
 export async function findTrainings(names: readonly string[], cwd: string): Promise<readonly LocatedTraining[]> {
   const ours = names.every(isPath) ? [] : await shippedTrainings();
   const known = [...new Set(ours.map(({ rule }) => rule.name)), ...ours.map(({ recipe }) => recipe.name)];
   const found = await Promise.all(
     names.map(async (name) => {
-      if (isPath(name)) return trainingsIn(absolute(name, cwd));
+      const [, path, recipe] = /^(.*\.[cm]?[jt]s)(?::([^:]+))?$/.exec(name) ?? [];
+      if (path !== undefined) {
+        const module = absolute(path, cwd);
+        return recipe === undefined ? trainingsIn(module, path) : [await trainingIn(module, recipe, path)];
+      }
       const named = ours.filter(({ rule, recipe }) => name === recipe.name || name === rule.name);
       if (named.length === 0) throw unknown('recipe', name, known);
       return named;
@@ -29,9 +35,9 @@ export async function findTrainings(names: readonly string[], cwd: string): Prom
   return found.flat();
 }
 
-/** One training of a module. */
-export async function trainingIn(module: string, recipe: string): Promise<LocatedTraining> {
-  const found = (await trainingsIn(module)).find((training) => training.recipe.name === recipe);
+/** One training of a module, which the user called by this path. */
+export async function trainingIn(module: string, recipe: string, path?: string): Promise<LocatedTraining> {
+  const found = (await trainingsIn(module, path)).find((training) => training.recipe.name === recipe);
   if (found === undefined) throw new UsageError(`${module}: holds no recipe '${recipe}'`);
   return found;
 }
@@ -40,7 +46,7 @@ export async function trainingIn(module: string, recipe: string): Promise<Locate
 export async function familyMaker({
   recipe: { name, suite },
   module,
-}: LocatedTraining): Promise<(settings: FamilySettings) => Family> {
+}: Training & { readonly module: string }): Promise<(settings: FamilySettings) => Family> {
   const path = isPath(suite) ? resolve(dirname(module), suite) : moduleBeside('suites', suite, 'family');
   if (!existsSync(path)) throw new UsageError(`${name}: the suite '${suite}' has no family to train on (no ${path})`);
   return (await importGuest('suites', path)) as (settings: FamilySettings) => Family;
@@ -48,10 +54,13 @@ export async function familyMaker({
 
 async function shippedTrainings(): Promise<readonly LocatedTraining[]> {
   const modules = guestNames('baselines').map((name) => moduleBeside('baselines', name, 'recipes'));
-  return (await Promise.all(modules.filter(existsSync).map(trainingsIn))).flat();
+  return (await Promise.all(modules.filter(existsSync).map((module) => trainingsIn(module)))).flat();
 }
 
-async function trainingsIn(module: string): Promise<readonly LocatedTraining[]> {
+async function trainingsIn(module: string, path?: string): Promise<readonly LocatedTraining[]> {
   const trainings = (await importGuest('baselines', module)) as readonly Training[];
-  return trainings.map((training) => ({ ...training, module }));
+  return trainings.map((training) => {
+    const { name } = training.recipe;
+    return { ...training, module, reference: path === undefined ? name : `${path}:${name}` };
+  });
 }

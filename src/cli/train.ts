@@ -17,6 +17,7 @@ import { checkedRecipe } from '../meta/recipe-check.ts';
 import { loadCheckpoint, saveCheckpoint, saveReport, saveWeights } from '../meta/store.ts';
 import { divergences, metaTrain, type TrainingState } from '../meta/train.ts';
 import { packageVersion } from '../results/versions.ts';
+import { kernelSet } from '../tensor/kernels.ts';
 import { ExitCode, messageOf, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { startCrew } from './train-crew.ts';
@@ -28,11 +29,11 @@ export interface TrainOptions {
   readonly resume?: boolean;
   readonly out?: string;
   readonly threads?: number;
+  /** Seconds between checkpoints. */
+  readonly checkpoint?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
-
-const SECONDS_BETWEEN_CHECKPOINTS = 30;
 
 /** Trains the recipes with these names, `rnn` meaning all of the rule's, one after another. */
 export async function train(names: readonly string[], options: TrainOptions, io: Io): Promise<number> {
@@ -57,10 +58,12 @@ export async function train(names: readonly string[], options: TrainOptions, io:
 /** One training, its files and its progress. A stop signal ends it after a checkpoint. */
 export async function carryOut(
   training: LocatedTraining,
-  { resume = false, out = 'results/training', threads = 1, quiet = false, json = false }: TrainOptions,
+  options: TrainOptions,
   io: Io,
   signal: AbortSignal,
 ): Promise<void> {
+  const { resume = false, out = 'results/training', threads = 1, quiet = false, json = false } = options;
+  const { checkpoint: interval = 30 } = options;
   const { rule } = training;
   const recipe = checked(training);
   const file = (kind: string): string => resolve(io.cwd, out, `${recipe.name}.${kind}`);
@@ -83,12 +86,21 @@ export async function carryOut(
     const scores = finished ? await patienceScores(rule, weights, unseen, recipe) : [];
     const patience = scores.reduce((best, other) => (other.score < best.score ? other : best), scores[0]!)?.patience;
     const horizon = Math.max(...recipe.phases.map((phase) => phase.horizon));
-    const known = { rule: rule.name, dim: recipe.dim, horizon, weights, ...(patience !== undefined && { patience }) };
+    const known = {
+      rule: rule.name,
+      dim: recipe.dim,
+      horizon,
+      weights,
+      ...(patience !== undefined && { patience }),
+      // A recipe without patience is for one episode, however long.
+      ...(recipe.validation.patience?.length === 0 && { extrapolate: true }),
+    };
     saveWeights(file('safetensors'), known);
     saveReport(file('json'), {
-      command: `optbench train ${recipe.name}`,
+      command: `optbench train ${training.reference}`,
       origin,
       node: process.version,
+      kernels: kernelSet(),
       threads,
       seconds: Math.round(spent()),
       finished,
@@ -112,7 +124,7 @@ export async function carryOut(
     for await (const state of metaTrain(rule, recipe, familyOf, { from, gradients: crew?.gradients })) {
       say.at(state, from?.iteration ?? 0, seconds() - began);
       if (signal.aborted || state.iteration === total) await finish(state);
-      else if (seconds() - saved > SECONDS_BETWEEN_CHECKPOINTS) {
+      else if (seconds() - saved > interval) {
         saveCheckpoint(checkpoint, recipe, state, spent());
         saved = seconds();
       }

@@ -21,12 +21,12 @@ export interface Assignment {
   readonly evolution?: Evolution | undefined;
 }
 
-/** The largest share of a batch: enough rows to feed the kernels, few enough for the cache. */
-const SHARE = 64;
+/** The largest share of a batch, enough rows to feed the kernels, and the least that is worth a thread. */
+const [MOST, LEAST] = [64, 16];
 
-/** A batch's shares. */
+/** A batch's shares: two at least, where it is large enough. */
 export function shares(size: number): readonly Rows[] {
-  const count = Math.ceil(size / SHARE);
+  const count = Math.max(Math.ceil(size / MOST), Math.min(2, Math.floor(size / LEAST)), 1);
   return Array.from({ length: count }, (_, i) => ({
     from: Math.round((i * size) / count),
     to: Math.round(((i + 1) * size) / count),

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { stream } from 'optbench';
 import { loadWeights, readSafetensors, saveWeights, writeSafetensors } from 'optbench/learn';
 import { afterAll, describe, expect, it } from 'vitest';
+import { lstm } from '../../baselines/rnn/lstm.ts';
 import { rnn } from '../../baselines/rnn/rule.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'optbench-weights-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const rule = rnn(4);
+const ofSize = (units: number) =>
+  rnn({ name: 'rnn', controller: lstm(units), inputs: 'incumbent', normalise: 'scale-free', parallel: false });
+const rule = ofSize(4);
 const weights = rule.weights(2, stream('store'));
 const expected = { rule: 'rnn', dim: 2, shapes: weights };
 const path = join(folder, 'rnn-d2.safetensors');
@@ -47,12 +50,12 @@ describe('a weights file', () => {
     ],
     [
       'is of another version',
-      (b: Buffer) => replaced(b, 'weights 1', 'weights 9'),
+      (b: Buffer) => unsealed(replaced(b, 'weights 1', 'weights 9')),
       /expected format 'optbench weights 1'/,
     ],
     [
       'is of another rule',
-      (b: Buffer) => replaced(b, '"rule":"rnn"', '"rule":"dnc"'),
+      (b: Buffer) => unsealed(replaced(b, '"rule":"rnn"', '"rule":"dnc"')),
       /expected rule 'rnn', the file says 'dnc'/,
     ],
   ])('that %s is refused', (_, change, message) => {
@@ -60,8 +63,8 @@ describe('a weights file', () => {
   });
 
   it('of other shapes or another dimension is refused', () => {
-    expect(() => loadWeights(path, { ...expected, shapes: rnn(5).weights(2, stream('store')) })).toThrow(
-      /W should have shape \[14,20\], the file has \[13,16\]/,
+    expect(() => loadWeights(path, { ...expected, shapes: ofSize(8).weights(2, stream('store')) })).toThrow(
+      /W should have shape \[17,32\], the file has \[13,16\]/,
     );
     expect(() => loadWeights(path, { ...expected, dim: 3 })).toThrow(/expected dim '3', the file says '2'/);
   });
@@ -81,6 +84,11 @@ describe('the safetensors format', () => {
     expect(readSafetensors(file, 'here').tensors['a']!.data).toEqual(Float32Array.of(1, -2));
   });
 });
+
+/** Without a checksum, as a file from elsewhere. */
+function unsealed(bytes: Buffer): Buffer {
+  return replaced(bytes, 'checksum', 'whatever');
+}
 
 function replaced(bytes: Buffer, from: string, to: string): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(from, to), 'latin1');

@@ -2,8 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Tensor2D } from '@tensorflow/tfjs';
-import { stream } from 'optbench';
 import {
   type Family,
   type LearnedOptimizer,
@@ -14,7 +12,9 @@ import {
   type TrainingState,
 } from 'optbench/learn';
 import { afterAll, describe, expect, it } from 'vitest';
+import { lstm } from '../../baselines/rnn/lstm.ts';
 import { rnn } from '../../baselines/rnn/rule.ts';
+import { divergences } from '../../src/meta/train.ts';
 import gp, { type FamilySettings } from '../../suites/gp/family.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'optbench-training-'));
@@ -28,12 +28,18 @@ const recipe: Recipe = {
   suite: 'gp',
   clip: 1,
   phases: [
-    { iterations: 45, horizon: 4, loss: 'sum', batch: 32, rate: [1e-2, 1e-2], family },
+    { iterations: 105, horizon: 4, loss: 'sum', batch: 32, rate: [1e-2, 1e-2], family },
     { iterations: 15, horizon: 6, loss: 'best', batch: 32, rate: [5e-3, 1e-3], family },
   ],
   validation: { family, problems: 64, at: [3, 6], every: 10 },
 };
-const rule: LearnedOptimizer = rnn(8);
+const rule = rnn({
+  name: 'tiny',
+  controller: lstm(8),
+  inputs: 'incumbent',
+  normalise: 'scale-free',
+  parallel: false,
+}) as LearnedOptimizer;
 const familyOf = (settings: unknown): Family => gp(settings as FamilySettings);
 
 async function states(
@@ -42,7 +48,7 @@ async function states(
   stopAt = Number.POSITIVE_INFINITY,
 ): Promise<TrainingState[]> {
   const seen: TrainingState[] = [];
-  for await (const state of metaTrain(rule, recipe, familyOf, from)) {
+  for await (const state of metaTrain(rule, recipe, familyOf, { from })) {
     seen.push(state);
     if (state.iteration === stopAt) break;
   }
@@ -52,8 +58,8 @@ async function states(
 describe('meta-training', () => {
   it('learns from scratch in seconds: the loss falls, and points at random are beaten', async () => {
     const { curve, chance, chosen, skipped } = (await states(recipe)).at(-1)!;
-    expect(curve.map(({ iteration }) => iteration)).toEqual([10, 20, 30, 40, 50, 60]);
-    expect(curve[3]!.loss).toBeLessThan(curve[0]!.loss - 0.05);
+    expect(curve.map(({ iteration }) => iteration)).toEqual(Array.from({ length: 12 }, (_, i) => 10 * (i + 1)));
+    expect(curve[9]!.loss).toBeLessThan(curve[0]!.loss! - 0.05);
     expect(curve.at(-1)!.score).toBeLessThan(curve[0]!.score);
     expect(chosen!.look.best[1]).toBeLessThan(chance[1]!);
     expect(skipped).toBe(0);
@@ -63,9 +69,10 @@ describe('meta-training', () => {
     const undisturbed = (await states(recipe)).at(-1)!;
     const stopped = (await states(recipe, undefined, 27)).at(-1)!;
     const path = join(folder, 'tiny.checkpoint.safetensors');
-    saveCheckpoint(path, recipe, stopped);
-    const from = loadCheckpoint(path, recipe);
+    saveCheckpoint(path, recipe, stopped, 12.5);
+    const { state: from, seconds } = loadCheckpoint(path, recipe);
     expect(from).toEqual(stopped);
+    expect(seconds).toBe(12.5);
     expect((await states(recipe, from)).at(-1)).toEqual(undisturbed);
   });
 
@@ -73,6 +80,21 @@ describe('meta-training', () => {
     const path = join(folder, 'other.checkpoint.safetensors');
     saveCheckpoint(path, recipe, (await states(recipe, undefined, 1)).at(-1)!);
     expect(() => loadCheckpoint(path, { ...recipe, clip: 2 })).toThrow(/another version of the recipe tiny-d2/);
+  });
+
+  it('trains for parallel workers, and by a mix of losses', async () => {
+    const [first] = recipe.phases;
+    const workers = { count: [1, 3], spread: 0.5 } as const;
+    const phase = { ...first!, iterations: 10, loss: { best: 1, sum: 0.5 }, workers };
+    const { curve } = (await states({ ...recipe, phases: [phase] })).at(-1)!;
+    expect(Number.isFinite(curve[0]!.loss)).toBe(true);
+  });
+
+  it('says at which looks it was worse than independent draws though it had been better', async () => {
+    const state = (await states(recipe, undefined, 1)).at(-1)!;
+    const looks = [0.5, -1, -0.2, 0.4, -2].map((score, i) => ({ iteration: 10 * (i + 1), loss: 0, best: [], score }));
+    expect(divergences({ ...state, chance: [0, 0], curve: looks })).toEqual([40]);
+    expect(divergences({ ...state, chance: [-3, -3], curve: looks })).toEqual([]);
   });
 
   it('leaves out gradients that are not finite, and gives up after twenty in a row', async () => {
@@ -89,47 +111,5 @@ describe('meta-training', () => {
       for await (const state of training) skipped = state.skipped;
     }).rejects.toThrow(/tiny-d2: 20 gradients in a row were not finite, the last at iteration 19/);
     expect(skipped).toBe(19);
-  });
-});
-
-describe('the gp family', () => {
-  const functions = gp({
-    split: 'train',
-    dim: 3,
-    kernels: ['rbf', 'matern52'],
-    lengthScale: [0.2, 0.6],
-    anisotropy: 0.3,
-    features: 64,
-  });
-
-  it("gives every batch's row the values and gradients of its sample", async () => {
-    const { loadTf, numbersOf, tf } = await import('optbench/learn');
-    await loadTf();
-    const rng = stream('points');
-    const points = Float32Array.from({ length: 12 }, () => rng.next());
-    const batch = functions.batch(['law', 1], 4);
-    const x = tf().tensor2d(points, [4, 3]);
-    const values = numbersOf(batch.value(x));
-    const slopes = numbersOf(tf().grad((x) => tf().sum(batch.value(x as Tensor2D)))(x));
-    for (let b = 0; b < 4; b++) {
-      const oracle = await functions.sample(['law', 1, b]).start(stream('unused'));
-      const point = Float64Array.from(points.subarray(3 * b, 3 * b + 3));
-      const ticket = { id: 0, order: 1, signal: new AbortController().signal } as const;
-      const { value, gradient } = await oracle.evaluate(point, ticket);
-      expect(values[b]).toBeCloseTo(value, 5);
-      gradient!.forEach((g, k) => {
-        expect(slopes[3 * b + k]).toBeCloseTo(g, 4);
-      });
-    }
-  });
-
-  it('draws other functions for training than for validation', () => {
-    const at = Float64Array.of(0.3, 0.6, 0.1);
-    const values = (['train', 'validation'] as const).map((split) => {
-      const problem = gp({ split, dim: 3, kernels: ['rbf'], lengthScale: [0.3, 0.3], features: 64 }).sample(['same']);
-      const oracle = problem.start(stream('unused')) as { evaluate(x: Float64Array, t: unknown): { value: number } };
-      return oracle.evaluate(at, { order: 0 }).value;
-    });
-    expect(values[0]).not.toBe(values[1]);
   });
 });

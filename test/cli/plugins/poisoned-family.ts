@@ -1,0 +1,22 @@
+/** The gp suite's family, but every fifth batch of a training is not a number. */
+import type { Family } from 'optbench/learn';
+import gp, { type FamilySettings } from '../../../suites/gp/family.ts';
+
+export default function family(settings: FamilySettings): Family {
+  const sound = gp(settings);
+  return {
+    ...sound,
+    batch(address, rows) {
+      const batch = sound.batch(address, rows);
+      if (Number(address[2]) % 5 !== 3) return batch;
+      return {
+        ...batch,
+        on(tape) {
+          const nothing = tape.constant(new Float32Array(batch.size).fill(Number.NaN), batch.size, 1);
+          const one = tape.constant([1], 1, 1);
+          return { value: (x) => tape.product(tape.columns(tape.beside(nothing, x), 0, 1), one) };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Trainings that take a second, beside a family of which some batches are not finite. */
+import type { Training } from 'optbench/learn';
+import { lstm } from '../../../baselines/rnn/lstm.ts';
+import { rnn } from '../../../baselines/rnn/rule.ts';
+
+const family = { dim: 2, kernels: ['rbf'], lengthScale: [0.5, 1], features: 16 };
+const controller = lstm(4);
+const rule = rnn({ name: 'tiny', controller, inputs: 'incumbent', normalise: 'scale-free', parallel: false });
+
+function training(name: string, iterations: number, suite: string): Training {
+  return {
+    rule,
+    recipe: {
+      name,
+      seed: 1,
+      dim: 2,
+      suite,
+      clip: 1,
+      phases: [{ iterations, horizon: 3, loss: 'sum', batch: 70, rate: [1e-2, 1e-3], family }],
+      validation: { family, problems: 16, at: [2, 4], every: iterations / 4 },
+    },
+  };
+}
+
+const trainings: readonly Training[] = [
+  training('tiny-d2', 12, 'gp'),
+  training('long-d2', 400, 'gp'),
+  training('poisoned-d2', 12, './poisoned-family.ts'),
+  training('homeless-d2', 12, 'classic'),
+];
+export default trainings;
