@@ -34,15 +34,17 @@ export async function startCrew(training: LocatedTraining, shapes: Weights, thre
     await close();
     throw error;
   }
+  for (const helper of helpers)
+    helper.once('exit', (code) => exchange.fail(`train: a thread ended, with code ${code}`));
   const slope = shareSlopes(rule, recipe, await familyMaker(training));
   return {
-    gradients(weights, iteration) {
+    async gradients(weights, iteration) {
       const rows = shares(phaseAt(recipe, iteration).phase.batch);
       exchange.handOut(weights, iteration, rows.length);
       for (let work = exchange.take(); work !== undefined; work = exchange.take()) {
         exchange.handIn(work.share, slope(weights, iteration, work.share));
       }
-      return summed(exchange.collect(rows.length), rows);
+      return summed(await exchange.collect(rows.length), rows);
     },
     close,
   };

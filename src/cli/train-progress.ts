@@ -105,9 +105,13 @@ function described(recipe: Recipe, state: TrainingState): string {
   ].join(', ');
 }
 
-/** `@20 -1.742 (-1.513) @50 -1.861 (-1.730)` */
+/** `@20 -1.742 (-1.513) @50 -1.861 (-1.730)`; several families one after another. */
 function bestText({ validation: { at } }: Recipe, { chance }: TrainingState, look: Look | undefined): string {
-  return at.map((t, i) => `@${t} ${look?.best[i]?.toFixed(3) ?? '-'} (${chance[i]!.toFixed(3)})`).join(' ');
+  const parts = chance.map((draws, i) => {
+    const separator = i > 0 && i % at.length === 0 ? '| ' : '';
+    return `${separator}@${at[i % at.length]} ${look?.best[i]?.toFixed(3) ?? '-'} (${draws.toFixed(3)})`;
+  });
+  return parts.join(' ');
 }
 
 function troubles(state: TrainingState): string[] {

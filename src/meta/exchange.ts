@@ -18,6 +18,9 @@ const [TURN, ITERATION, LEFT, OPEN, FAILED, REASON, WORDS] = [0, 1, 2, 3, 4, 5, 
 /** The longest reason of a failure, in bytes. */
 const LONGEST = 4096;
 
+/** Milliseconds. */
+const ASLEEP = 1000;
+
 /** What is shared; a thread makes its own `Exchange` over it. */
 export interface Shared {
   readonly control: SharedArrayBuffer;
@@ -95,9 +98,12 @@ export class Exchange {
     this.close();
   }
 
-  /** Sleeps until every share is in; throws where a thread failed. */
-  collect(shares: number): readonly Slope[] {
-    for (let open = this.open; open > 0; open = this.open) Atomics.wait(this.control, OPEN!, open);
+  /** Waits until every share is in; throws where a thread failed. */
+  async collect(shares: number): Promise<readonly Slope[]> {
+    for (let open = this.open; open > 0; open = this.open) {
+      // Asleep, this thread hears nothing; now and then it listens whether another has died.
+      if (Atomics.wait(this.control, OPEN!, open, ASLEEP) === 'timed-out') await new Promise(setImmediate);
+    }
     if (Atomics.load(this.control, FAILED!) === 1) {
       const bytes = new Uint8Array(this.shared.reason).slice(0, this.control[REASON!]);
       throw new Error(new TextDecoder().decode(bytes));

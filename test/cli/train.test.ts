@@ -90,6 +90,12 @@ describe('a training', () => {
     ).toEqual([0, 1, 2, 2]);
   });
 
+  it('in which a thread fails ends with what it said', async () => {
+    await expect(trained('broken-d2', { out: 'none', threads: 2, quiet: true })).rejects.toThrow(
+      /no functions at broken-d2 1 3/,
+    );
+  });
+
   it('of an unknown name is refused, with a guess at what was meant', async () => {
     const io = { cwd: folder, onInterrupt: () => () => {} } as unknown as Io;
     await expect(train(['rnn-oi-d66'], { quiet: true }, io)).rejects.toThrow(

@@ -1,13 +1,13 @@
 /** Trainings that take a second, beside a family of which some batches are not finite. */
-import type { Training } from 'optbench/learn';
+import type { FamilySettings, Training } from 'optbench/learn';
 import { lstm } from '../../../baselines/rnn/lstm.ts';
 import { rnn } from '../../../baselines/rnn/rule.ts';
 
-const family = { dim: 2, kernels: ['rbf'], lengthScale: [0.5, 1], features: 16 };
+const functions = { dim: 2, kernels: ['rbf'], lengthScale: [0.5, 1], features: 16 };
 const controller = lstm(4);
 const rule = rnn({ name: 'tiny', controller, inputs: 'incumbent', normalise: 'scale-free', parallel: false });
 
-function training(name: string, iterations: number, suite: string): Training {
+function training(name: string, iterations: number, suite: string, family: FamilySettings = functions): Training {
   return {
     rule,
     recipe: {
@@ -26,6 +26,7 @@ const trainings: readonly Training[] = [
   training('tiny-d2', 12, 'gp'),
   training('long-d2', 400, 'gp'),
   training('poisoned-d2', 12, './poisoned-family.ts'),
+  training('broken-d2', 12, './poisoned-family.ts', { ...functions, broken: true }),
   training('homeless-d2', 12, 'classic'),
 ];
 export default trainings;
