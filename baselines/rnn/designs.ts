@@ -18,6 +18,8 @@ export const memory: Design = { name: 'rnn-dnc', controller: dnc({ units: 100 })
 export const parallel: Design = { name: 'rnn-parallel', controller: lstm(100), ...incumbent, parallel: true };
 /** With the paper's inputs, x and y, and nothing else. */
 export const faithful: Design = { name: 'chen-oi', controller: lstm(100), ...paper };
+/** For problems with constraints. */
+export const constrained: Design = { name: 'rnn-constrained', controller: lstm(64), ...incumbent, constraints: true };
 
 /** All of them. */
-export const designs: readonly Design[] = [robust, improvement, sum, expected, memory, parallel, faithful];
+export const designs: readonly Design[] = [robust, improvement, sum, expected, memory, parallel, faithful, constrained];

@@ -7,7 +7,7 @@
  */
 import type { FamilySettings, Loss, LossName, Phase, Training } from 'optbench/learn';
 import type { Design } from './design.ts';
-import { expected, faithful, improvement, memory, parallel, robust, sum } from './designs.ts';
+import { constrained, expected, faithful, improvement, memory, parallel, robust, sum } from './designs.ts';
 import { rnn } from './rule.ts';
 
 type Range = readonly [number, number];
@@ -124,6 +124,35 @@ function faithfully(dim: number): Training {
   };
 }
 
+/** Under constraints, with the loss of TV et al. (2019): the regret, and 0.2 of the violations. */
+function underConstraints(dim: number): Training {
+  const family: FamilySettings = { dim, constrained: true };
+  const phase = (iterations: number, horizon: number, value: LossName, rate: Range): Phase => ({
+    iterations,
+    horizon,
+    loss: { [value]: 1, violation: 0.2 },
+    batch: 64,
+    rate,
+    family,
+  });
+  return {
+    rule: rnn(constrained),
+    recipe: {
+      name: `${constrained.name}-d${dim}`,
+      seed: 1,
+      dim,
+      suite: 'gmm-df',
+      clip: 1,
+      phases: [
+        phase(400, 5 * dim, 'best', [3e-3, 3e-3]),
+        phase(1200, 10 * dim, 'best', [3e-3, 2e-3]),
+        phase(1600, 20 * dim, 'regret', [2e-3, 3e-5]),
+      ],
+      validation: { family, problems: 512, at: [5 * dim, 10 * dim, 20 * dim], every: 100, patience: [] },
+    },
+  };
+}
+
 const trainings: readonly Training[] = [
   ...[1, 2, 3, 4, 6, 9].map(robustly),
   ...[1, 2, 3, 4, 6, 9].map((dim) => published(improvement, dim, 'improvement')),
@@ -132,5 +161,6 @@ const trainings: readonly Training[] = [
   published(memory, 6, 'improvement'),
   published(parallel, 6, 'improvement'),
   ...[3, 6].map(faithfully),
+  underConstraints(2),
 ];
 export default trainings;
