@@ -2,7 +2,7 @@
  * The mean of the best value that GP-EI with known priors finds on draws from them, with 95 % intervals, and its CPU time.
  * @k is after k + 1 evaluations, as in the figures of Chen et al. (2017).
  *
- *   npm run bench:speed gp-oracle [DIM | DIM KERNEL LENGTH-SCALE FUNCTIONS [standardised]]
+ *   npm run bench:speed gp-oracle [DIMS [KERNEL [LENGTH-SCALE [FUNCTIONS [standardised]]]]], for example 6,9 rbf 0.2 100
  */
 import { box, formula, matern52, type Problem, rbf, run, type Vector } from 'optbench';
 import { oracle } from '../baselines/gp-oracle/oracle.ts';
@@ -64,7 +64,7 @@ export default async function bench([dims = '1,3,6,9', kernel, ell, count, stand
   for (const dim of dims.split(',').map(Number)) {
     for (const name of kernel === undefined ? (['rbf', 'matern52'] as const) : [kernel as Row['kernel']]) {
       const lengthScale = Number(ell ?? (name === 'rbf' ? 0.2 : 0.25));
-      const row = { dim, kernel: name, lengthScale, functions: Number(count ?? 100) };
+      const row = { dim, kernel: name, lengthScale, functions: Number(count ?? 10) };
       console.log(await measure({ ...row, standardised: standardised === 'standardised' }));
     }
   }
