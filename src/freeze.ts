@@ -19,6 +19,7 @@
 import type { LearnedOptimizer, Rollout, Trained, TrainedSets } from './learned.ts';
 import { type Rng, shuffled } from './math/random.ts';
 import { type Sobol, sobol } from './math/sobol.ts';
+import { spans } from './math/spans.ts';
 import type { Vector } from './math/vector.ts';
 import type { Optimizer, Search, Setup, Trial } from './optimizer.ts';
 import type { Space } from './space.ts';
@@ -33,7 +34,7 @@ export function freeze(rule: LearnedOptimizer, trained: TrainedSets): Optimizer 
     unfit({ space: { bounded, dim } }) {
       if (!bounded) return `${rule.name} proposes points of the unit cube; this space is unbounded`;
       if (!trained.dims.includes(dim)) {
-        return `${rule.name} has weights for ${trained.dims.join(', ')} dimensions, not for ${dim}`;
+        return `${rule.name} has weights for ${spans(trained.dims)} dimensions, not for ${dim}`;
       }
       return undefined;
     },

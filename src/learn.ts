@@ -46,6 +46,7 @@ export {
 } from './meta/store.ts';
 export { bestCurve, type Gradients, inThisThread, type Look, metaTrain, type TrainingState } from './meta/train.ts';
 export { bestSoFar, parallel, type Schedule, sequential, type Trajectories, unroll } from './meta/unroll.ts';
+export { type Reach, weightsIn } from './meta/weights-folder.ts';
 export { Access } from './tensor/access.ts';
 export { type Backend, backendName, type Engine, loadTf, type Tf, tf } from './tensor/engine.ts';
 export {

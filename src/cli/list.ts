@@ -8,6 +8,7 @@ import { ExitCode, messageOf, UsageError, unknown } from './errors.ts';
 import { matches } from './glob.ts';
 import { absolute, guestNames } from './guests.ts';
 import type { Io } from './io.ts';
+import { learnedIn } from './list-learned.ts';
 import { loadSuite, settingsOf } from './plugins.ts';
 
 /** What can be listed. */
@@ -61,14 +62,19 @@ async function suites(): Promise<Row[]> {
 
 async function optimizers(): Promise<Row[]> {
   const files = await Promise.all(
-    guestNames('baselines').map(async (file) => {
+    guestNames('baselines').map(async (file): Promise<Row[]> => {
       try {
-        return (await settingsOf(file)).map(({ optimizer: { name, order, source } }) => ({
-          name,
-          file,
-          order,
-          source,
-        }));
+        const learned = await learnedIn(file);
+        const untrained = learned.filter(({ trained }) => trained === null);
+        // A folder of rules of which none is trained yet exports none.
+        const frozen = untrained.length > 0 && untrained.length === learned.length ? [] : await settingsOf(file);
+        return [
+          ...frozen.map(({ optimizer: { name, order, source } }) => {
+            const { rule: _, ...known } = learned.find(({ rule }) => rule.name === name) ?? {};
+            return { name, file, order, ...known, source };
+          }),
+          ...untrained.map(({ rule: { name, order, source }, ...known }) => ({ name, file, order, ...known, source })),
+        ];
       } catch (error) {
         return [{ name: file, error: messageOf(error) }];
       }
@@ -136,9 +142,10 @@ function text(data: Listing): string[] {
   ]);
 }
 
-/** Aligned columns under their names; what is long or nested is for `--json`. */
+/** Aligned columns under their names, the longest at the end; what is nested is for `--json`. */
 function rows(data: readonly Row[]): string[] {
-  const columns = [...new Set(data.flatMap((row) => Object.keys(row)))].filter((key) => !HIDDEN.has(key));
+  const found = new Set(data.flatMap((row) => Object.keys(row)).filter((key) => !HIDDEN.has(key)));
+  const columns = found.delete('source') ? [...found, 'source'] : [...found];
   const cells = [columns, ...data.map((row) => columns.map((key) => shown(row[key])))];
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
   return cells.map((row) =>
@@ -153,4 +160,4 @@ function shown(value: unknown): string {
   return value === null || value === undefined ? '-' : String(value);
 }
 
-const HIDDEN = new Set(['bounds', 'coordinates', 'minimizers', 'facts', 'file']);
+const HIDDEN = new Set(['bounds', 'coordinates', 'minimizers', 'facts', 'file', 'functions', 'unfinished']);

@@ -20,13 +20,14 @@ export interface WeightsFile extends Trained {
 }
 
 /** Writes trained weights. */
-export function saveWeights(path: string, { rule, dim, horizon, patience, weights }: WeightsFile): void {
+export function saveWeights(path: string, { rule, dim, horizon, patience, extrapolate, weights }: WeightsFile): void {
   const metadata = {
     format: WEIGHTS,
     rule,
     dim: String(dim),
     horizon: String(horizon),
     ...(patience !== undefined && { patience: String(patience) }),
+    ...(extrapolate && { extrapolate: 'true' }),
   };
   replace(path, sealed({ tensors: weights, metadata }));
 }
@@ -58,7 +59,12 @@ export function loadWeights(path: string, expected: { rule: string; dim: Dimensi
       );
     }
   }
-  return { weights: tensors, horizon, ...(metadata['patience'] !== undefined && { patience: count('patience') }) };
+  return {
+    weights: tensors,
+    horizon,
+    ...(metadata['patience'] !== undefined && { patience: count('patience') }),
+    ...(metadata['extrapolate'] === 'true' && { extrapolate: true }),
+  };
 }
 
 /** Where a training stands, and the seconds it has taken so far. */
@@ -91,7 +97,7 @@ export function loadCheckpoint(path: string, recipe: Recipe): Checkpoint {
   if (metadata['format'] !== CHECKPOINT) {
     throw new Error(`${path}: expected '${CHECKPOINT}', the file says '${metadata['format'] ?? 'nothing'}'`);
   }
-  if (metadata['recipe'] !== JSON.stringify(recipe)) {
+  if (decisive(JSON.parse(metadata['recipe'] ?? '{}')) !== decisive(recipe)) {
     throw new Error(
       `${path}: the checkpoint belongs to another version of the recipe ${recipe.name}; train without --resume`,
     );
@@ -104,6 +110,11 @@ export function loadCheckpoint(path: string, recipe: Recipe): Checkpoint {
     chosen: chosen && { look: chosen, weights: unlabelled('chosen', tensors) },
   };
   return { state, seconds: Number(metadata['seconds'] ?? 0) };
+}
+
+/** What decides the weights: all of a recipe but the patience, which is chosen when they are trained. */
+function decisive({ validation, ...recipe }: Partial<Recipe>): string {
+  return JSON.stringify({ ...recipe, validation: { ...validation, patience: undefined } });
 }
 
 /** Writes a recipe beside its weights, with what came of it. */
