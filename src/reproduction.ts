@@ -48,6 +48,8 @@ export interface Target {
   readonly panel: string;
   readonly step: number;
   readonly mean: number;
+  /** Whether it is the published number, or the least that counts as done (a floor). */
+  readonly kind?: 'floor';
 }
 
 /** A further figure: some of a panel's curves by themselves. */
