@@ -93,7 +93,8 @@ async function prepareImports(path: string): Promise<void> {
       hooked = true;
       const door = (file: string): string => new URL(`../${file}${EXTENSION}`, import.meta.url).href;
       const doors = { optbench: door('index'), 'optbench/learn': door('learn'), 'optbench/check': door('check/index') };
-      register('./package-hook.mjs', import.meta.url, { data: { doors } });
+      const root = new URL('../../', import.meta.url).href;
+      register('./package-hook.mjs', import.meta.url, { data: { doors, root, extension: EXTENSION } });
     }
   } catch (error) {
     throw new Error(`cannot prepare the import of ${path}: ${messageOf(error)}`, { cause: error });
