@@ -78,7 +78,9 @@ function figure(
   const runs = cells.map(({ runs }) => runs.length);
   const [least, most] = [Math.min(...runs), Math.max(...runs)];
   const quantity =
-    floor === undefined ? 'best value so far' : `best value so far, less the optimum ${significant(floor, 5)}`;
+    floor === undefined
+      ? 'best value so far'
+      : `best value so far, less the optimum ${significant(floor, 5).replace('-', '−')}`;
   const subtitle = `${quantity}: mean of ${least === most ? least : `${least} to ${most}`} runs with 95 % band; dashed: the paper`;
   const height = Math.max(420, 90 + 16 * curves.length);
   const drawing = lineChart(tools, {

@@ -61,9 +61,9 @@ const reproduction: Reproduction = {
   slow: /^gp-/,
   yardstick: /^gp-oracle/,
   twins: [
-    { optimizer: /dnc.*oi|oi.*dnc/, methods: ['DNC OI'] },
     { optimizer: /dnc.*sum|sum.*dnc/, methods: ['DNC sum'] },
     { optimizer: /dnc.*ei|ei.*dnc/, methods: ['DNC EI'] },
+    { optimizer: /dnc/, methods: ['DNC OI'] },
     { optimizer: /^(chen|rnn)-oi/, methods: ['LSTM OI', 'DNC OI'] },
     { optimizer: /^(chen|rnn)-sum/, methods: ['LSTM sum', 'DNC sum'] },
     { optimizer: /^(chen|rnn)-ei/, methods: ['LSTM EI', 'DNC EI'] },
