@@ -7,6 +7,7 @@ import { type LearnedOptimizer, loadWeights, type Weights } from 'optbench/learn
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Design } from '../baselines/rnn/design.ts';
 import { designs } from '../baselines/rnn/designs.ts';
+import { dnc } from '../baselines/rnn/dnc.ts';
 import { lstm } from '../baselines/rnn/lstm.ts';
 import { rnn } from '../baselines/rnn/rule.ts';
 
@@ -26,6 +27,13 @@ const kinds: readonly Design[] = [
   tiny('paper-parallel', { parallel: true }),
   tiny('incumbent', { inputs: 'incumbent', normalise: 'scale-free' }),
   tiny('incumbent-published', { inputs: 'incumbent', normalise: 'published' }),
+  tiny('dnc', { controller: dnc({ units: 4, words: 4, width: 4, reads: 2 }), normalise: 'published' }),
+  tiny('dnc-incumbent', {
+    controller: dnc({ units: 4, words: 4, width: 4, reads: 2 }),
+    inputs: 'incumbent',
+    normalise: 'scale-free',
+  }),
+  tiny('constrained', { inputs: 'incumbent', normalise: 'published', constraints: true }),
   tiny('incumbent-parallel', { inputs: 'incumbent', normalise: 'scale-free', parallel: true }),
 ];
 

@@ -3,7 +3,7 @@
  * drawn from a Gaussian process (src/tensor/waves.ts).
  */
 import type { Batch } from '../family.ts';
-import type { LearnedOptimizer, Theta } from '../learned.ts';
+import type { LearnedOptimizer, Seen, Theta } from '../learned.ts';
 import { stream } from '../math/random.ts';
 import type { Vector } from '../math/vector.ts';
 import type { Schedule } from '../meta/unroll.ts';
@@ -22,8 +22,15 @@ export interface Pupil {
 const PRIOR = { kernel: 'rbf', lengthScale: 0.5 } as const;
 const COUNT = 32;
 
-/** So many functions in so many dimensions; row b is the same whatever the number of rows. */
-export function exerciseBatch(dim: number, size: number): Batch {
+/**
+ * So many functions in so many dimensions; row b is the same whatever the number of rows. With `constrained`, half of the
+ * cube is forbidden, on one side of a plane through its centre: p(x) = max(n . (x - 1/2), 0), another n in every row.
+ */
+export function exerciseBatch(dim: number, size: number, { constrained = false } = {}): Batch {
+  const normals = Array.from({ length: size }, (_, b) => {
+    const rng = stream('check', 'constraints', dim, b);
+    return Float64Array.from({ length: dim }, () => rng.normal());
+  });
   const omega = new Float32Array(size * dim * COUNT);
   const [phase, weight] = [new Float32Array(size * COUNT), new Float32Array(size * COUNT)];
   for (let b = 0; b < size; b++) {
@@ -47,9 +54,35 @@ export function exerciseBatch(dim: number, size: number): Batch {
         phase: tape.constant(phase, size, COUNT),
         weight: tape.constant(weight, size, COUNT),
       };
-      return { value: (x) => tape.waves(x, waves) };
+      return {
+        value: (x) => tape.waves(x, waves),
+        ...(constrained && { violation: (x: Node) => beyond(tape, x, normals) }),
+      };
     },
   };
+}
+
+/** max(n_b . (x_b - 1/2), 0) for every row b. */
+function beyond(tape: Tape, x: Node, normals: readonly Float64Array[]): Node {
+  const dim = x.cols;
+  const outside = normals.map(() => false);
+  return tape.loops({
+    inputs: [x],
+    rows: x.rows,
+    cols: 1,
+    forward(out, xs) {
+      normals.forEach((n, b) => {
+        const c = n.reduce((sum, v, k) => sum + v * (xs![b * dim + k]! - 0.5), 0);
+        outside[b] = c > 0;
+        out[b] = Math.max(c, 0);
+      });
+    },
+    backward(d, dx) {
+      normals.forEach((n, b) => {
+        if (outside[b]) for (let k = 0; k < dim; k++) dx![b * dim + k]! += d[b]! * n[k]!;
+      });
+    },
+  });
 }
 
 /** The same functions, but what a rule is told of a value is cut off from where it came from: no slope flows back. */
@@ -68,6 +101,8 @@ export function cutOff(batch: Batch): Batch {
 export interface BatchStep {
   readonly points: readonly Vector[];
   readonly values: readonly number[];
+  /** By how much the points violate the constraints; 0 where there are none. */
+  readonly violations: readonly number[];
 }
 
 /** Runs a rule on a batch, step by step; the numbers of every step. */
@@ -80,17 +115,19 @@ export function followed(
 ): BatchStep[] {
   const functions = batch.on(tape);
   const dim = batch.space.dim;
-  const nodes: { readonly x: Node; readonly value: Node }[] = [];
+  const nodes: Seen[] = [];
   let state = rule.begin(tape, theta, { dim, size: batch.size });
   return told.map((from) => {
     const standing = rule.step(tape, theta, state, from === undefined ? undefined : nodes[from]!);
     state = standing.state;
     const value = functions.value(standing.x);
-    nodes.push({ x: standing.x, value });
+    const violation = functions.violation?.(standing.x);
+    nodes.push({ x: standing.x, value, ...(violation && { violation }) });
     const numbers = Float64Array.from(tape.numbers(standing.x));
     return {
       points: Array.from({ length: batch.size }, (_, b) => numbers.slice(b * dim, (b + 1) * dim)),
       values: [...tape.numbers(value)],
+      violations: violation ? [...tape.numbers(violation)] : new Array<number>(batch.size).fill(0),
     };
   });
 }

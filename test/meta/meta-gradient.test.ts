@@ -8,11 +8,13 @@ import {
   fusedEngine,
   type LearnedOptimizer,
   type Loss,
+  loadTf,
   lossNames,
   meanLoss,
   type Objective,
   objective,
   parallel,
+  referenceSlope,
   type Schedule,
   sequential,
   shareSlope,
@@ -21,21 +23,33 @@ import {
   unroll,
   type Weights,
 } from 'optbench/learn';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Design } from '../../baselines/rnn/design.ts';
+import { dnc } from '../../baselines/rnn/dnc.ts';
 import { lstm } from '../../baselines/rnn/lstm.ts';
 import { rnn } from '../../baselines/rnn/rule.ts';
 import family from '../../suites/gp/family.ts';
 
+beforeAll(async () => {
+  await loadTf();
+});
+
 const [DIM, T, B] = [2, 4, 3];
 const controller = lstm(4);
+const memory = dnc({ units: 4, words: 4, width: 4, reads: 1 });
 const designs: readonly Design[] = [
   { name: 'paper', controller, inputs: 'paper', normalise: 'off', parallel: false },
   { name: 'paper-normalised', controller, inputs: 'paper', normalise: 'published', parallel: false },
   { name: 'incumbent', controller, inputs: 'incumbent', normalise: 'scale-free', parallel: false },
+  { name: 'dnc', controller: memory, inputs: 'paper', normalise: 'published', parallel: false },
+  { name: 'constrained', controller, inputs: 'incumbent', normalise: 'published', parallel: false, constraints: true },
   { name: 'parallel', controller, inputs: 'incumbent', normalise: 'scale-free', parallel: true },
 ];
-const losses: readonly Loss[] = [...lossNames, { sum: 0.2, best: 0.5, improvement: 0.3 }];
+const losses: readonly Loss[] = [
+  ...lossNames,
+  { sum: 0.2, best: 0.5, improvement: 0.3 },
+  { regret: 1, violation: 0.2 },
+];
 const engine = fusedEngine();
 
 /** Fresh weights whose proposals are well apart, so that no minimum changes hands within a difference. */
@@ -67,15 +81,23 @@ function deviation(weights: Weights, of: Objective): number {
 
 describe.each(designs)('the meta-gradient of the design $name', (design) => {
   const rule: LearnedOptimizer = rnn(design) as LearnedOptimizer;
-  const batch = exerciseBatch(DIM, B);
   const weights = spread(rule);
-  const along =
-    (loss: Loss, schedule: Schedule): Objective =>
-    (tape, theta) =>
-      meanLoss(tape, loss, unroll(tape, rule, theta, batch, schedule), batch);
+  const along = (loss: Loss, schedule: Schedule): Objective => {
+    const constrained = loss === 'violation' || (typeof loss === 'object' && 'violation' in loss);
+    const batch = exerciseBatch(DIM, B, { constrained });
+    return (tape, theta) => meanLoss(tape, loss, unroll(tape, rule, theta, batch, schedule), batch);
+  };
 
   it.each(losses)('equals differences for the loss %o', (loss) => {
     expect(deviation(weights, along(loss, sequential(T)))).toBeLessThan(1e-4);
+  });
+
+  it.each(losses)('equals that of the reference engine, to 1e-4, for the loss %o', (loss) => {
+    const of = along(loss, sequential(T));
+    const [fused, twin] = [engine.slope(weights, of).gradient, referenceSlope(weights, of).gradient];
+    const norm = (parts: readonly Float32Array[]) => Math.hypot(...parts.flatMap((part) => [...part]));
+    const apart = norm(Object.entries(fused).map(([name, slope]) => slope.map((g, i) => g - twin[name]![i]!)));
+    expect(apart / norm(Object.values(twin))).toBeLessThan(1e-4);
   });
 
   it.runIf(design.parallel).each([2, 3, 10])('equals differences with %i workers', (workers) => {
