@@ -35,7 +35,7 @@ it('a network of sixteen units learns to search the plane', async () => {
   const { chance, chosen, curve, skipped } = last!;
   expect(skipped).toBe(0);
   expect(curve).toHaveLength(8);
-  expect(curve.at(-1)!.loss).toBeLessThan(curve[0]!.loss - 0.2);
+  expect(curve.at(-1)!.loss).toBeLessThan(curve[0]!.loss! - 0.2);
   expect(curve.at(-1)!.score).toBeLessThan(curve[0]!.score! - 0.02);
   // Ten points at random find -1.03 on average; the standard error over 256 functions is 0.04.
   expect(chosen!.look.best[0]!).toBeLessThan(chance[0]! - 0.2);
