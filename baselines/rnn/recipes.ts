@@ -145,11 +145,11 @@ function underConstraints(dim: number): Training {
       suite: 'gmm-df',
       clip: 1,
       phases: [
-        phase(400, 5 * dim, 'best', [3e-3, 3e-3]),
-        phase(1200, 10 * dim, 'best', [3e-3, 2e-3]),
-        phase(1600, 20 * dim, 'regret', [2e-3, 3e-5]),
+        phase(300, 5 * dim, 'best', [3e-3, 3e-3]),
+        phase(900, 10 * dim, 'best', [3e-3, 2e-3]),
+        phase(1200, 10 * dim, 'regret', [2e-3, 3e-5]),
       ],
-      validation: { family, problems: 512, at: [5 * dim, 10 * dim, 20 * dim], every: 100, patience: [] },
+      validation: { family, problems: 512, at: [5 * dim, 10 * dim], every: 100, patience: [] },
     },
   };
 }

@@ -10,7 +10,7 @@
  *   expected      -mean_t EI(x_t | y_1, ..., y_{t-1})                 Chen, equation 4: see expected-improvement.ts
  *
  * Under constraints an infeasible step counts as the feasible one before it, y_t := y_{t-1} (TV); those before the first
- * feasible step count as that, and a trajectory without one has no loss but its violation.
+ * feasible step count as 0.
  * Deviation: equation 5 has no incumbent at t = 1; its first term is f(x_1). The sum then telescopes to the final best.
  * Deviation: TV's regret is max(y_opt - y, 0) of a maximiser; the optimum, which need not be known, only adds a constant.
  */
@@ -32,16 +32,16 @@ export type LossName = (typeof lossNames)[number];
 /** The discount of the regret loss. */
 const GAMMA = 0.98;
 
-/** A trajectory's loss from its values, and its slope in every value, written to `slope`. */
-export function trajectoryLoss(name: ValueLossName, values: ArrayLike<number>, slope: Float64Array): number {
+/** A trajectory's loss from its values, and its slope in every value, written to `slope`; steps before `first` count as 0. */
+export function trajectoryLoss(name: ValueLossName, values: ArrayLike<number>, slope: Float64Array, first = 0): number {
   const T = values.length;
   const scale = name === 'regret' ? T / totalWeight(T) : 1;
-  let best = 0;
+  let best = first;
   let loss = 0;
   slope.fill(0);
-  for (let t = 0; t < T; t++) {
+  for (let t = first; t < T; t++) {
     const better = values[t]! < values[best]!;
-    if (name === 'sum' || (name === 'improvement' && t === 0)) {
+    if (name === 'sum' || (name === 'improvement' && t === first)) {
       loss += values[t]! / T;
       slope[t]! += 1 / T;
     } else if (name === 'improvement' && better) {
@@ -88,11 +88,12 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
       const penalties = numbers.slice(2 * T);
       for (let b = 0; b < B; b++) {
         const counting = countingSteps(penalties, b, T);
-        if (counting[0]! >= 0) for (let t = 0; t < T; t++) column[t] = numbers[counting[t]!]![b]!;
+        const first = counting.findIndex((step) => step >= 0);
+        for (let t = 0; t < T; t++) column[t] = counting[t]! < 0 ? 0 : numbers[counting[t]!]![b]!;
         for (const [name, weight] of terms) {
           if (name === 'violation') {
             for (let t = 0; t < T; t++) out[0]! += penalty * penalties[t]![b]!;
-          } else if (counting[0]! < 0) {
+          } else if (first < 0) {
             // Nothing feasible, nothing to judge.
           } else if (name === 'expected') {
             const { loss: value, dX, dy } = expected(numbers, column, b, dim, priors[b]!);
@@ -104,8 +105,8 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
               }
             }
           } else {
-            out[0]! += (weight * trajectoryLoss(name, column, slope)) / B;
-            for (let t = 0; t < T; t++) slopes[counting[t]! * B + b]! += (weight * slope[t]!) / B;
+            out[0]! += (weight * trajectoryLoss(name, column, slope, first)) / B;
+            for (let t = first; t < T; t++) slopes[counting[t]! * B + b]! += (weight * slope[t]!) / B;
           }
         }
       }
@@ -124,10 +125,10 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
   });
 }
 
-/** For every step of row b the one whose value counts: itself, or where it is infeasible another; all -1 where none is feasible. */
+/** For every step of row b the one whose value counts: itself, or the last feasible one; -1 before there is any. */
 function countingSteps(violations: readonly Numbers[], b: number, T: number): Int32Array {
-  const steps = new Int32Array(T).fill(-1);
-  let last = violations.length === 0 ? 0 : violations.findIndex((row) => row[b]! === 0);
+  const steps = new Int32Array(T);
+  let last = -1;
   for (let t = 0; t < T; t++) {
     if (violations.length === 0 || violations[t]![b]! === 0) last = t;
     steps[t] = last;
