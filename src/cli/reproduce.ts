@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { reproductionDocuments } from '../reproduce/documents.ts';
+import { finished } from '../reproduce/mean.ts';
 import { type CellStore, cellStore } from '../reproduce/store.ts';
 import type { PanelCells } from '../reproduce/summary.ts';
 import { type Subject, todayDocuments } from '../reproduce/today.ts';
@@ -70,6 +71,7 @@ export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Pr
     store,
     reproduction.optimizers,
   );
+  const code = failures(present, io);
   if (present.every(({ cells }) => cells.length === 0)) throw new UsageError(`${dir}: holds no runs to report`);
   const files = flags.today
     ? await todayDocuments(reproduction, present, await subjectsOf(present))
@@ -80,7 +82,7 @@ export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Pr
     writeFileSync(file, content);
   }
   io.err(`${files.size} files written: ${relative(io.cwd, join(dir, 'report.md'))}\n`);
-  return failures(present, io);
+  return code;
 }
 
 async function load(name: string): Promise<Reproduction> {
@@ -121,8 +123,11 @@ function gathered(panels: readonly Panel[], store: CellStore, order: readonly st
     const all = [...store.all(panel.id)].sort((a, b) => rank(a.header.optimizer) - rank(b.header.optimizer));
     return {
       panel,
-      cells: all.filter(({ runs }) => runs.length > 0),
+      cells: all.filter((cell) => finished(cell).length > 0),
       unfit: all.flatMap(({ header: { optimizer, unfit = [] } }) => unfit.map((why) => ({ optimizer, ...why }))),
+      failed: all.flatMap(({ header: { optimizer }, runs }) =>
+        runs.flatMap(({ run, failed }) => (failed === undefined ? [] : [{ optimizer, run, reason: failed }])),
+      ),
     };
   });
 }
@@ -142,14 +147,12 @@ async function subjectsOf(panels: readonly PanelCells[]): Promise<ReadonlyMap<st
   return subjects;
 }
 
+/** The first failures in words, and the exit code that they amount to. */
 function failures(panels: readonly PanelCells[], io: Io): number {
-  const failed = panels.flatMap(({ panel, cells }) =>
-    cells.flatMap(({ header, runs }) =>
-      runs
-        .filter(({ failed }) => failed !== undefined)
-        .map(({ run, failed }) => `${panel.id}, ${header.optimizer}, run ${run}: ${failed}`),
-    ),
-  );
-  for (const line of failed.slice(0, 10)) io.err(`FAILED: ${line}\n`);
-  return failed.length > 0 ? ExitCode.runsFailed : ExitCode.done;
+  const all = panels.flatMap(({ panel, failed }) => failed.map((failure) => ({ panel: panel.id, ...failure })));
+  for (const { panel, optimizer, run, reason } of all.slice(0, 10)) {
+    io.err(`FAILED: ${panel}, ${optimizer}, run ${run}: ${reason}\n`);
+  }
+  if (all.length > 10) io.err(`... and ${all.length - 10} more\n`);
+  return all.length > 0 ? ExitCode.runsFailed : ExitCode.done;
 }

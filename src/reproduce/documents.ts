@@ -85,13 +85,14 @@ function differing(rows: readonly SummaryRow[]): string {
 }
 
 function leftOut(panels: readonly PanelCells[]): string[] {
-  const all = panels.flatMap(({ panel, unfit }) =>
-    unfit.map(({ optimizer, reason }) => ({ what: `${optimizer}: ${reason}`, panel: panel.id })),
-  );
+  const all = panels.flatMap(({ panel: { id }, unfit, failed }) => [
+    ...unfit.map(({ optimizer, reason }) => ({ what: `${optimizer}: ${reason}`, id })),
+    ...failed.map(({ optimizer, reason }) => ({ what: `failed runs of ${optimizer}: ${reason}`, id })),
+  ]);
   if (all.length === 0) return [];
   const lines = [...new Set(all.map(({ what }) => what))].map((what) => {
-    const ids = all.filter((entry) => entry.what === what).map(({ panel }) => panel);
-    return `- ${what} (${ids.join(', ')})`;
+    const places = all.filter((entry) => entry.what === what).map(({ id }) => id);
+    return `- ${what} (${listed([...new Set(places)])})`;
   });
   return ['## Left out\n', ...lines, ''];
 }

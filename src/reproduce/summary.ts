@@ -18,7 +18,7 @@ export interface SummaryRow {
   readonly paperMethod: string | null;
 }
 
-/** A panel with the cells that have runs. */
+/** A panel with the cells that have finished runs. */
 export interface PanelCells {
   readonly panel: Panel;
   readonly cells: readonly Cell[];
@@ -28,6 +28,8 @@ export interface PanelCells {
     readonly reason: string;
     readonly problems: readonly string[];
   }[];
+  /** Runs that failed; no number counts them. */
+  readonly failed: readonly { readonly optimizer: string; readonly run: number; readonly reason: string }[];
 }
 
 /** All rows. */

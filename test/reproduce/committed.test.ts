@@ -72,6 +72,7 @@ describe('the committed summary', () => {
       panel,
       cells: store.all(panel.id).filter(({ runs }) => runs.length > 0),
       unfit: [],
+      failed: [],
     }));
     const key = ({ problem, optimizer, step }: SummaryRow): string => `${problem} ${optimizer} ${step}`;
     const rows = new Map(summary(reproduction, panels, await averager()).map((row) => [key(row), row]));

@@ -47,7 +47,7 @@ function cell(optimizer: string, learned: boolean, ...runs: readonly (readonly [
 
 const chen = cell('chen-oi', true, [1, -1], [2, -2], [3, -3], [4, -4]);
 const oracle = cell('oracle', false, [1, 0], [2, -1], [3, -1], [4, -2]);
-const panels: readonly PanelCells[] = [{ panel, cells: [oracle, chen], unfit: [] }];
+const panels: readonly PanelCells[] = [{ panel, cells: [oracle, chen], unfit: [], failed: [] }];
 
 describe('the summary', async () => {
   const average = await averager();
@@ -75,7 +75,11 @@ describe('the summary', async () => {
   });
 
   it('has no interval where there is but one run', () => {
-    const one = summary(reproduction, [{ panel, cells: [cell('chen-oi', true, [1, 0])], unfit: [] }], average);
+    const one = summary(
+      reproduction,
+      [{ panel, cells: [cell('chen-oi', true, [1, 0])], unfit: [], failed: [] }],
+      average,
+    );
     expect(one[0]).toMatchObject({ mean: 1, ci95: null, runs: 1 });
   });
 
@@ -84,7 +88,7 @@ describe('the summary', async () => {
       ...chen,
       runs: chen.runs.map((run) => (run.run === 4 ? { ...run, failed: 'it threw' } : run)),
     };
-    expect(summary(reproduction, [{ panel, cells: [broken], unfit: [] }], average)[1]).toMatchObject({
+    expect(summary(reproduction, [{ panel, cells: [broken], unfit: [], failed: [] }], average)[1]).toMatchObject({
       mean: -2,
       runs: 3,
     });
