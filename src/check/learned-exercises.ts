@@ -24,7 +24,8 @@ const COUNT = 32;
 
 /**
  * So many functions in so many dimensions; row b is the same whatever the number of rows. With `constrained`, half of the
- * cube is forbidden, on one side of a plane through its centre: p(x) = max(n . (x - 1/2), 0), another n in every row.
+ * cube is forbidden, on one side of a plane: p(x) = max(n . (x - 0.45), 0), another n in every row. The plane passes by the
+ * centre, where fresh rules like to begin: there p would have no slope to hold theirs against.
  */
 export function exerciseBatch(dim: number, size: number, { constrained = false } = {}): Batch {
   const normals = Array.from({ length: size }, (_, b) => {
@@ -62,7 +63,7 @@ export function exerciseBatch(dim: number, size: number, { constrained = false }
   };
 }
 
-/** max(n_b . (x_b - 1/2), 0) for every row b. */
+/** max(n_b . (x_b - 0.45), 0) for every row b. */
 function beyond(tape: Tape, x: Node, normals: readonly Float64Array[]): Node {
   const dim = x.cols;
   const outside = normals.map(() => false);
@@ -72,7 +73,7 @@ function beyond(tape: Tape, x: Node, normals: readonly Float64Array[]): Node {
     cols: 1,
     forward(out, xs) {
       normals.forEach((n, b) => {
-        const c = n.reduce((sum, v, k) => sum + v * (xs![b * dim + k]! - 0.5), 0);
+        const c = n.reduce((sum, v, k) => sum + v * (xs![b * dim + k]! - 0.45), 0);
         outside[b] = c > 0;
         out[b] = Math.max(c, 0);
       });

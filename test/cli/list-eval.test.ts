@@ -34,6 +34,18 @@ describe('list', () => {
     expect(names(results.optimizers.out)).toEqual(expect.arrayContaining(['random', 'sobol', 'gp-ei', 'rnn']));
   });
 
+  it('tells of learned optimizers what is trained, how far and on what, and what is not', () => {
+    const rows = JSON.parse(results.optimizers.out) as Record<string, string | null>[];
+    const learned = rows.filter((row) => 'trained' in row);
+    expect(learned.map(({ name }) => name)).toEqual(expect.arrayContaining(['rnn', 'chen-oi', 'scout']));
+    for (const { trained, untrained, horizon, family, functions } of learned) {
+      expect(trained ?? untrained).not.toBeNull();
+      for (const known of [horizon, family, functions]) expect(known === null).toBe(trained === null);
+    }
+    expect(learned.find(({ name }) => name === 'rnn')!['trained']).not.toBeNull();
+    expect(rows.find(({ name }) => name === 'sobol')).not.toHaveProperty('trained');
+  });
+
   it('tells all of a problem: dimension, bounds, optimum, minimizers, source', () => {
     const [branin] = JSON.parse(results.classic.out) as Record<string, unknown>[];
     expect(branin).toMatchObject({
