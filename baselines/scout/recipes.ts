@@ -45,14 +45,14 @@ const trainings: readonly Training[] = [
       clip: 10,
       phases: [
         {
-          iterations: 108,
+          iterations: 60,
           horizon: 100,
           // The area under the curve, and where it ends.
           loss: { best: 1, improvement: 30 },
-          batch: 32,
-          rate: [0.03, 0.003],
+          batch: 48,
+          rate: [0.04, 0.004],
           family: turns,
-          evolution: { pairs: 6, sigma: 0.1 },
+          evolution: { pairs: 12, sigma: 0.15 },
         },
       ],
       validation: {

@@ -1,21 +1,18 @@
 /**
- * One learned optimizer for any dimension: a search on a model of f (model.ts), led by a small learned network (policy.ts). It
+ * One learned optimizer for any dimension: a search on a model of f (model.ts), led by a small learned policy (policy.ts). It
  * is Bayesian optimisation whose acquisition, Srinivas et al. (2010), equation 6, has a learned trade-off, whose search for the next
  * point is local, and whose restarts are learned. Trained by evolution strategies on whole runs (Salimans et al. 2017):
- * the network decides where a run goes only now and then, by jumps that backpropagation does not see.
+ * the policy decides where a run goes only now and then, by jumps that backpropagation does not see.
  */
 import { fromRollout, type LearnedOptimizer } from 'optbench/learn';
 import { policyWeights } from './policy.ts';
 import { search } from './rollout.ts';
-
-/** Hidden units of the policy. */
-export const UNITS = 12;
 
 /** The rule. */
 export const scout: LearnedOptimizer = fromRollout({
   name: 'scout',
   order: 0,
   source: 'A Gaussian-process search led by a learned policy; after Srinivas et al. (2010) and Volpp et al. (2020)',
-  weights: (_, rng) => policyWeights(UNITS, rng),
+  weights: policyWeights,
   rollout: search,
 });
