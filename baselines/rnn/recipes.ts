@@ -114,6 +114,8 @@ function faithfully(dim: number): Training {
     rule,
     recipe: {
       ...recipe,
+      // The network as the paper has it: one episode, however long.
+      validation: { ...recipe.validation, patience: [] },
       phases: [
         phase(800, 10, dense, 128, [2e-3, 2e-3], [0.6, 1.5]),
         phase(2500, 20, dense, 128, [2e-3, 2e-3], [0.3, 1.2]),
