@@ -37,6 +37,11 @@ export interface Panel {
   /** Where run 1, 2, 3, ... is made. */
   place(run: number): Place;
   readonly published: readonly PublishedCurve[];
+  /**
+   * Optimizers that know what the panel's problems are drawn from, or those of its problems whose ids fit. They take part
+   * here alone; the learned ones are held against the first, run by run.
+   */
+  readonly oracles?: readonly { readonly optimizer: string; readonly problems?: RegExp }[];
   /** Seconds for 100 proposals, by method, where the paper gives them. */
   readonly publishedSeconds?: Readonly<Record<string, number>>;
   /** What to say where ours and theirs differ. */
@@ -75,8 +80,6 @@ export interface Reproduction {
   readonly optimizers: readonly string[];
   /** Names of those that take seconds or minutes a run. */
   readonly slow: RegExp;
-  /** Whom the learned ones are held against, run by run on the same functions. */
-  readonly yardstick: RegExp;
   /** Which of ours stands beside which published curve: the first that fits, and the methods in order of preference. */
   readonly twins: readonly { readonly optimizer: RegExp; readonly methods: readonly string[] }[];
   readonly targets: readonly Target[];

@@ -51,15 +51,23 @@ async function expression(reference: string): Promise<Suite> {
 
 /** All settings in one file of baselines/, or in anyone's file; the first is the default. */
 export async function settingsOf(reference: string): Promise<readonly [LoadedOptimizer, ...LoadedOptimizer[]]> {
-  const exported = await importGuest('baselines', reference);
-  const [first, ...rest] = (Array.isArray(exported) ? exported : [exported]).map((value) => ({
-    optimizer: asOptimizer(value, reference),
-    reference,
-  }));
+  const [first, ...rest] = await exportedBy(reference);
   if (first === undefined) throw new UsageError(`${reference}: exports an empty list of optimizers`);
-  const twice = duplicate([first, ...rest].map(({ optimizer }) => optimizer.name));
-  if (twice !== undefined) throw new UsageError(`${reference}: exports two optimizers called '${twice}'; rename one`);
   return [first, ...rest];
+}
+
+/** The same; nothing where a guest has nothing to offer yet, as a learned optimizer without weights. */
+export async function exportedBy(reference: string): Promise<readonly LoadedOptimizer[]> {
+  const exported = await importGuest('baselines', reference);
+  const found = (Array.isArray(exported) ? exported : [exported]).map(
+    (value): LoadedOptimizer => ({
+      optimizer: asOptimizer(value, reference),
+      reference,
+    }),
+  );
+  const twice = duplicate(found.map(({ optimizer }) => optimizer.name));
+  if (twice !== undefined) throw new UsageError(`${reference}: exports two optimizers called '${twice}'; rename one`);
+  return found;
 }
 
 /** Loads the optimizer of this name from the file that a campaign remembers. */
@@ -97,7 +105,8 @@ async function optimizersOf(reference: string, cwd: string): Promise<readonly Lo
   const files = guestNames('baselines');
   if (isPath(reference)) return settingsOf(absolute(reference, cwd));
   if (files.includes(reference)) return [(await settingsOf(reference))[0]];
-  if (reference === 'all') return Promise.all(files.map(async (file) => (await settingsOf(file))[0]));
+  if (reference === 'all')
+    return (await Promise.all(files.map(exportedBy))).flatMap((settings) => settings.slice(0, 1));
 
   // Not a file's name: one setting's own name, which may be in any file, most likely in one that it begins with.
   const likely = files.filter((file) => reference.startsWith(file));
@@ -105,7 +114,7 @@ async function optimizersOf(reference: string, cwd: string): Promise<readonly Lo
   const seen: string[] = [];
   const found: LoadedOptimizer[] = [];
   for (const file of order) {
-    for (const setting of await settingsOf(file)) {
+    for (const setting of await exportedBy(file)) {
       seen.push(setting.optimizer.name);
       if (matches(reference, setting.optimizer.name)) found.push(setting);
     }

@@ -94,15 +94,18 @@ async function problemsOf(panel: Panel, runs: number): Promise<ReadonlyMap<strin
 /** Why the optimizer cannot take on which problems. */
 function unfitReasons(
   optimizer: Optimizer,
-  { budget }: Panel,
+  { budget, oracles = [] }: Panel,
   problems: ReadonlyMap<string, Problem>,
 ): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
+  const own = oracles.find((oracle) => oracle.optimizer === optimizer.name)?.problems;
   for (const [id, { space, order }] of problems) {
     const reason =
       optimizer.order > order
         ? 'needs gradients; the problem reveals only values'
-        : optimizer.unfit?.({ space, budget, workers: 1 });
+        : own?.test(id) === false
+          ? 'its prior is not theirs'
+          : optimizer.unfit?.({ space, budget, workers: 1 });
     if (reason !== undefined) reasons.set(id, reason);
   }
   return reasons;

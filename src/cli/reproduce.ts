@@ -15,7 +15,7 @@ import type { Panel, Reproduction } from '../reproduction.ts';
 import { ExitCode, UsageError, unknown } from './errors.ts';
 import { beside, guestNames, importGuest, moduleBeside } from './guests.ts';
 import type { Io } from './io.ts';
-import { type LoadedOptimizer, optimizersNamed, settingsOf } from './plugins.ts';
+import { exportedBy, type LoadedOptimizer, optimizersNamed } from './plugins.ts';
 import { duration } from './progress.ts';
 import { planCells, type WantedCell } from './reproduce-cells.ts';
 import { makeCells } from './reproduce-pool.ts';
@@ -48,9 +48,9 @@ export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Pr
 
   if (!flags.report) {
     const since = performance.now();
-    const optimizers = await entrants(reproduction, flags.optimizers, io.cwd);
+    const optimizers = await entrants(reproduction, panels, flags.optimizers, io.cwd);
     const wanted = panels.flatMap((panel) =>
-      optimizers.map((entrant): WantedCell => {
+      optimizers.filter(takesPart(panel, reproduction)).map((entrant): WantedCell => {
         const slow = reproduction.slow.test(entrant.optimizer.name);
         const runs = flags.runs ?? (slow ? panel.runs.slow : panel.runs.quick);
         return { panel, entrant, runs, slow, learned: isLearned(entrant.reference) };
@@ -99,16 +99,28 @@ function chosen(reproduction: Reproduction, { only, today }: ReproduceFlags): re
   return only === undefined ? panels : panels.filter(({ id }) => only.includes(id));
 }
 
-/** Who takes part: those named, else those of the reproduction and all learned optimizers. */
+/** Who takes part: those named, else those of the reproduction, the oracles of these panels, and all learned optimizers. */
 async function entrants(
   { optimizers }: Reproduction,
+  panels: readonly Panel[],
   named: readonly string[] | undefined,
   cwd: string,
 ): Promise<readonly LoadedOptimizer[]> {
   if (named !== undefined) return optimizersNamed(named, cwd);
-  const fixed = await optimizersNamed(optimizers, cwd);
-  const learned = await Promise.all(guestNames('baselines').filter(isLearned).map(settingsOf));
+  const fixed = await optimizersNamed([...optimizers, ...panels.flatMap(oracleNames)], cwd);
+  const learned = await Promise.all(guestNames('baselines').filter(isLearned).map(exportedBy));
   return [...fixed, ...learned.flat()];
+}
+
+/** An oracle takes part where its prior is that of the functions. */
+function takesPart(panel: Panel, { panels, today }: Reproduction) {
+  const everywhere = new Set([...panels, ...(today?.panels ?? [])].flatMap(oracleNames));
+  const here = new Set(oracleNames(panel));
+  return ({ optimizer: { name } }: LoadedOptimizer): boolean => here.has(name) || !everywhere.has(name);
+}
+
+function oracleNames({ oracles = [] }: Panel): readonly string[] {
+  return oracles.map(({ optimizer }) => optimizer);
 }
 
 /** A learned optimizer is a guest that has weights. */

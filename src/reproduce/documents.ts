@@ -18,7 +18,7 @@ export async function reproductionDocuments(
   const rows = summary(reproduction, panels, average);
   const figures = await reproductionFigures(reproduction, panels, average);
   const files = new Map<string, string | Uint8Array>();
-  files.set('report.md', reportText(reproduction, panels, rows, gapTable(reproduction, panels, [20, 99], average)));
+  files.set('report.md', reportText(reproduction, panels, rows, gapTable(panels, [20, 99], average)));
   files.set('summary.json', `[\n${rows.map((row) => ` ${JSON.stringify(row)}`).join(',\n')}\n]\n`);
   for (const { id, svg } of figures) {
     files.set(`figures/${id}.svg`, standalone(svg));

@@ -103,15 +103,10 @@ export function aheadTable(
   };
 }
 
-/** The learned ones less the yardstick, on the same functions. */
-export function gapTable(
-  { yardstick }: Reproduction,
-  panels: readonly PanelCells[],
-  steps: readonly number[],
-  average: Averager,
-): Table {
+/** The learned ones less the oracle, on the same functions. */
+export function gapTable(panels: readonly PanelCells[], steps: readonly number[], average: Averager): Table {
   const body = panels.flatMap(({ panel, cells }) => {
-    const standard = cells.find(({ header }) => yardstick.test(header.optimizer));
+    const standard = cells.find(({ header }) => header.optimizer === panel.oracles?.[0]?.optimizer);
     if (standard === undefined) return [];
     return cells
       .filter(({ header }) => header.learned)

@@ -1,7 +1,7 @@
 /**
  * The test problems of Chen et al. (2017), Learning to learn without gradient descent by gradient descent, ICML, section 3:
  *
- *   gp-d6-i0001       a function drawn from a Gaussian-process prior, d = 1, 3, 6, 9 (section 3.1)
+ *   gp-d6-i0001       a function drawn from a Gaussian-process prior, d = 1, 3, 6, 9; `samples.ts` (section 3.1)
  *   branin-i001       Branin, Goldstein-Price, Hartmann of 3 and 6 variables, perturbed and scaled (section 3.2)
  *   repellers-i001    a control problem, perturbed (section 3.3)
  *
@@ -11,7 +11,7 @@ import { box, formula, type Problem, type Suite, stream, type Vector } from 'opt
 import { branin, goldsteinPrice, hartmann3, hartmann6 } from './benchmarks.ts';
 import { forth, knownOptimum, perturbation } from './perturbation.ts';
 import { repellers } from './repellers.ts';
-import { lengthScales, sample, waves } from './samples.ts';
+import { priors, sample, waves } from './samples.ts';
 import type { UnitFunction } from './unit-function.ts';
 
 const perturbed: Readonly<Record<string, UnitFunction>> = {
@@ -21,7 +21,6 @@ const perturbed: Readonly<Record<string, UnitFunction>> = {
   hartmann6,
   repellers,
 };
-const dims = Object.keys(lengthScales).map(Number);
 const listed = 5;
 const MOST_INSTANCES = 100_000;
 
@@ -29,7 +28,8 @@ const suite: Suite = {
   name: 'chen2017',
   about: 'The test problems of Chen et al. (2017): Gaussian-process samples, perturbed benchmark functions, repellers',
   *problems() {
-    for (const dim of dims) for (let number = 1; number <= listed; number++) yield gpSample(dim, number);
+    for (const name of Object.keys(priors))
+      for (let number = 1; number <= listed; number++) yield gpSample(name, number);
     for (const name of Object.keys(perturbed))
       for (let number = 1; number <= listed; number++) yield instance(name, number);
   },
@@ -37,9 +37,8 @@ const suite: Suite = {
     const [, kind, digits] = /^(.+)-i(\d{3,6})$/.exec(id) ?? [];
     const number = Number(digits);
     if (kind === undefined || !(number >= 1 && number <= MOST_INSTANCES)) return undefined;
-    const dim = dims.find((d) => kind === `gp-d${d}`);
-    const known = dim !== undefined || Object.hasOwn(perturbed, kind);
-    const found = known ? (dim === undefined ? instance(kind, number) : gpSample(dim, number)) : undefined;
+    const make = Object.hasOwn(priors, kind) ? gpSample : Object.hasOwn(perturbed, kind) ? instance : undefined;
+    const found = make?.(kind, number);
     return found?.id === id ? found : undefined; // 'i01' is not a second name of 'i001'
   },
   budget: () => 100,
@@ -48,15 +47,16 @@ const suite: Suite = {
 
 export default suite;
 
-function gpSample(dim: number, number: number): Problem {
+function gpSample(name: string, number: number): Problem {
+  const { dim, kernel, lengthScale } = priors[name]!;
   const problem: Problem<Vector> = {
-    id: `gp-d${dim}-i${String(number).padStart(4, '0')}`,
+    id: `${name}-i${String(number).padStart(4, '0')}`,
     space: unitBox(dim),
     order: 0,
     source: 'Chen et al. (2017), section 3.1; drawn by Rahimi & Recht (2007), Algorithm 1',
-    facts: { kernel: 'rbf', lengthScale: lengthScales[dim], waves, instance: number },
+    facts: { kernel, lengthScale, waves, instance: number },
     start() {
-      const f = sample(dim, number);
+      const f = sample(name, number);
       return { evaluate: (x) => ({ value: f.value(x) }) };
     },
   };

@@ -45,7 +45,13 @@ const tuning = [
 
 /** The four groups. */
 export const todayPanels: readonly Panel[] = [
-  group('gp', 'GP samples, new seeds', samples, { quick: 120, slow: 60 }),
+  {
+    ...group('gp', 'GP samples, new seeds', samples, { quick: 120, slow: 60 }),
+    oracles: [
+      { optimizer: 'gp-oracle', problems: /^rbf-/ },
+      { optimizer: 'gp-oracle-matern52', problems: /^matern52-/ },
+    ],
+  },
   group('classic', 'classic', classic, { quick: 90, slow: 30 }),
   group('bbob', 'bbob, d = 2, 3, 5', bbob, { quick: 144, slow: 72 }),
   group('hpo', 'hpo, validation loss', tuning, { quick: 8, slow: 8 }),

@@ -4,7 +4,7 @@ import { branin, goldsteinPrice, hartmann3, hartmann6 } from '../../suites/chen2
 import suite from '../../suites/chen2017/index.ts';
 import { back, forth, type Perturbation, perturbation } from '../../suites/chen2017/perturbation.ts';
 import { constants, repellers } from '../../suites/chen2017/repellers.ts';
-import { lengthScales, sample } from '../../suites/chen2017/samples.ts';
+import { priors, sample } from '../../suites/chen2017/samples.ts';
 import gp from '../../suites/gp/index.ts';
 
 const { signal } = new AbortController();
@@ -94,19 +94,23 @@ describe('the perturbation', () => {
 });
 
 describe('the Gaussian-process samples', () => {
-  it('have mean 0, variance 1 and the covariance of their kernel', () => {
-    const dim = 3;
-    const lengthScale = lengthScales[dim]!;
-    const x = Float64Array.of(0.3, 0.4, 0.5);
-    const y = Float64Array.of(0.3 + lengthScale, 0.4, 0.5);
-    const draws = Array.from({ length: 600 }, (_, i) => sample(dim, i + 1)).map(
+  // One length-scale apart: exp(-1/2), and (1 + s + s^2 / 3) exp(-s) with s = sqrt 5.
+  it.each([
+    ['gp-d3', Math.exp(-0.5)],
+    ['gp-d6-matern52', 0.5239941],
+    ['gp-d9', Math.exp(-0.5)],
+  ])('%s: they have mean 0, variance 1 and the covariance of their kernel', (name, covariance) => {
+    const { dim, lengthScale } = priors[name]!;
+    const x = Float64Array.from({ length: dim }, (_, i) => 0.3 + 0.05 * i);
+    const y = x.with(0, 0.3 + lengthScale);
+    const draws = Array.from({ length: 600 }, (_, i) => sample(name, i + 1)).map(
       (f) => [f.value(x), f.value(y)] as const,
     );
     const average = (of: (pair: readonly [number, number]) => number): number =>
       draws.reduce((sum, pair) => sum + of(pair), 0) / draws.length;
     expect(Math.abs(average(([a]) => a))).toBeLessThan(0.12);
     expect(Math.abs(average(([a]) => a * a) - 1)).toBeLessThan(0.17);
-    expect(Math.abs(average(([a, b]) => a * b) - Math.exp(-0.5))).toBeLessThan(0.15);
+    expect(Math.abs(average(([a, b]) => a * b) - covariance)).toBeLessThan(0.15);
   });
 
   it('are none of those of the suite gp', async () => {
