@@ -14,8 +14,9 @@ import type { Vector } from 'optbench';
 
 /** Results after which the length-scales are fitted anew: more and more seldom. */
 const REFITS = new Set([4, 7, 10, 14, 20, 28, 40, 56, 78]);
-/** After the last of those, every so many. */
+/** After the last of those, every so many; and at last none, for a refit takes O(n^3). */
 const EVERY = 25;
+const LAST = 250;
 const FACTORS = [0.75, 1.33];
 const NUGGETS = [1e-5, 1e-3, 1e-2, 0.1];
 
@@ -36,6 +37,9 @@ export class Model {
   scale = 1;
   private nugget = NUGGETS[0]!;
   private refits = 0;
+  /** The least value, and how far the median lies above it. */
+  private least = 0;
+  private spread = 1;
   private n = 0;
   private X = new Float64Array(0);
   private told = new Float64Array(0);
@@ -73,6 +77,8 @@ export class Model {
       scale: this.scale,
       nugget: this.nugget,
       refits: this.refits,
+      least: this.least,
+      spread: this.spread,
       n: this.n,
       room: this.room,
       X: this.X.slice(),
@@ -93,7 +99,7 @@ export class Model {
     this.X.set(x, n * dim);
     this.told[n] = value;
     this.n++;
-    if (REFITS.has(this.n) || (this.n > 78 && this.n % EVERY === 0)) this.refit();
+    if (REFITS.has(this.n) || (this.n > 78 && this.n <= LAST && this.n % EVERY === 0)) this.refit();
     else this.border();
     this.settle();
   }
@@ -137,9 +143,6 @@ export class Model {
     return r <= 1 ? value : this.least + this.spread * (1 + Math.log(r));
   }
 
-  private least = 0;
-  private spread = 1;
-
   private correlation(x: Vector, i: number): number {
     const { dim, X, lengthScales } = this;
     let sum = 0;
@@ -175,12 +178,8 @@ export class Model {
 
   /** Mean, scale and weights for the values told. */
   private settle(): void {
-    const { n, told, y, alpha, inverse, room } = this;
-    const sorted = told.slice(0, n).sort();
-    this.least = sorted[0]!;
-    const median = (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2;
-    this.spread = Math.max(median - this.least, 1e-12 * (1 + Math.abs(this.least)));
-    for (let i = 0; i < n; i++) y[i] = this.compressed(told[i]!);
+    const { n, y, alpha, inverse, room } = this;
+    this.compress();
     let [top, bottom] = [0, 0];
     for (let i = 0; i < n; i++) {
       let sum = 0;
@@ -202,7 +201,7 @@ export class Model {
   /** The sweep over factors of the length-scales. */
   private refit(): void {
     const { dim, lengthScales } = this;
-    this.settleValues();
+    this.compress();
     let best = this.score();
     const attempt = (change: (factor: number) => void, factors: readonly number[]): void => {
       for (const factor of factors) {
@@ -238,15 +237,13 @@ export class Model {
     this.invert();
   }
 
-  /** Values as compressed, before there are weights for them. */
-  private settleValues(): void {
+  /** The values told as the model sees them. */
+  private compress(): void {
     const { n, told, y } = this;
     const sorted = told.slice(0, n).sort();
     this.least = sorted[0]!;
-    this.spread = Math.max(
-      (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2 - this.least,
-      1e-12 * (1 + Math.abs(this.least)),
-    );
+    const median = (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2;
+    this.spread = Math.max(median - this.least, 1e-12 * (1 + Math.abs(this.least)));
     for (let i = 0; i < n; i++) y[i] = this.compressed(told[i]!);
   }
 
