@@ -31,10 +31,10 @@ export {
 } from './math/gp/kernel.ts';
 export { fromTheta, type LogLikelihood, logLikelihood, toTheta } from './math/gp/likelihood.ts';
 export { type Posterior, type Prediction, posterior, type Slopes } from './math/gp/posterior.ts';
-export { recurrenceAt, recurrenceSteps } from './math/recurrence.ts';
 export { type Draw, sampleWaves, sumOfWaves, type WavePrior, type Waves } from './math/gp/waves.ts';
 export { type Differentiable, type LbfgsOptions, lbfgs, type Minimum } from './math/lbfgs.ts';
 export { type Label, type Rng, shuffled, stream } from './math/random.ts';
+export { recurrenceAt, recurrenceSteps } from './math/recurrence.ts';
 export { type Sobol, sobol, sobolDimensions } from './math/sobol.ts';
 export { erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf, normalQuantile } from './math/special.ts';
 export type { Vector } from './math/vector.ts';

@@ -10,7 +10,7 @@
 import type { Node, Tape } from 'optbench/learn';
 
 /** The least value before anything is told. */
-export const NOTHING = 1e30;
+const NOTHING = 1e30;
 
 /** The memory of B problems before the first evaluation. */
 export function emptyMemory(tape: Tape, size: number, dim: number): Node {

@@ -5,12 +5,12 @@
  * A failed evaluation is shown as the worst value seen so far; before there is any, as the only one, which becomes the
  * incumbent's place but not its value. What an infeasible point is shown as is told in constraints.ts.
  */
-import type { Vector } from 'optbench';
+import { recurrenceAt, recurrenceSteps, type Vector } from 'optbench';
 import { type Rollout, sigmoid, type Weights } from 'optbench/learn';
-import { anchorAt, anchorSteps, MARGIN } from './anchor.ts';
 import { CONSTRAINT_SENSES, Penalties } from './constraints.ts';
 import type { PlainController } from './controller.ts';
 import type { Design } from './design.ts';
+import { MARGIN } from './head.ts';
 import { perSpread } from './memory.ts';
 import { beforeAnything, epsilonOf, senseWidth } from './senses.ts';
 
@@ -25,7 +25,7 @@ class Network implements Rollout {
   private readonly dim: number;
   private readonly controller: PlainController;
   private readonly best: Vector;
-  private readonly anchor: Vector;
+  private readonly steps: Vector;
   /** Proposals made, evaluations told, and those of them that did not fail. */
   private asked = 0;
   private told = 0;
@@ -43,7 +43,7 @@ class Network implements Rollout {
     this.dim = dim;
     this.controller = from?.controller.fork() ?? design.controller.plain(theta);
     this.best = from?.best.slice() ?? new Float64Array(dim).fill(0.5);
-    this.anchor = from?.anchor ?? anchorSteps(dim);
+    this.steps = from?.steps ?? recurrenceSteps(dim);
     if (design.constraints) this.penalties = new Penalties(from?.penalties);
     if (from === undefined) this.proposal = this.next(beforeAnything(design, dim));
     else {
@@ -90,7 +90,7 @@ class Network implements Rollout {
       for (let k = 0; k < dim; k++) {
         if (x) seen[k] = 5 * (x[k]! - best[k]!);
         seen[dim + k] = 5 * (best[k]! - 0.5);
-        seen[2 * dim + k] = 5 * (anchorAt(this.asked, this.anchor[k]!) - 0.5);
+        seen[2 * dim + k] = 5 * (recurrenceAt(this.asked, this.steps[k]!) - 0.5);
       }
       seen[3 * dim] = shown;
       seen[3 * dim + 1] = finite ? (this.least - this.mean) * scale : 0;
@@ -104,7 +104,7 @@ class Network implements Rollout {
 
   /** Numbers as in head.ts. */
   private next(seen: Float64Array): Vector {
-    const { design, dim, best, anchor, theta, asked } = this;
+    const { design, dim, best, steps, theta, asked } = this;
     const output = this.controller.step(seen);
     const V = theta['V']!.data;
     const a = Float64Array.from(theta['v']!.data);
@@ -115,7 +115,7 @@ class Network implements Rollout {
     if (design.inputs === 'paper') return Float64Array.from({ length: dim }, (_, k) => sigmoid(a[k]!));
     const g = sigmoid(a[0]!);
     return Float64Array.from(best, (value, k) => {
-      const centre = value + g * (anchorAt(asked, anchor[k]!) - value);
+      const centre = value + g * (recurrenceAt(asked, steps[k]!) - value);
       const inside = Math.min(1 - MARGIN, Math.max(MARGIN, centre));
       return sigmoid(Math.log(inside / (1 - inside)) + a[k + 1]!);
     });

@@ -7,8 +7,8 @@
  * y~ is y, or y normalised by its running mean and spread (memory.ts); a rule for parallel workers also sees o, 1 with a
  * result and 0 without (Chen et al. 2017, equation 6); one for constraints the penalty too (constraints.ts).
  */
+import { recurrenceAt, recurrenceSteps } from 'optbench';
 import type { Node, Seen, Tape } from 'optbench/learn';
-import { anchorAt, anchorSteps } from './anchor.ts';
 import { CONSTRAINT_SENSES, type Feasibility, penaltySenses } from './constraints.ts';
 import type { Design } from './design.ts';
 import { type Count, normalised } from './memory.ts';
@@ -73,7 +73,7 @@ export function epsilonOf({ normalise }: Design): number {
 function places(tape: Tape, { inputs }: Design, memory: Node, x: Node | undefined, asked: number): Node {
   const [size, width] = [memory.rows, memory.cols];
   const dim = width - 3;
-  const steps = anchorSteps(dim);
+  const steps = recurrenceSteps(dim);
   const cols = inputs === 'paper' ? dim : 3 * dim;
   return tape.loops({
     inputs: x === undefined ? [memory] : [memory, x],
@@ -90,7 +90,7 @@ function places(tape: Tape, { inputs }: Design, memory: Node, x: Node | undefine
           }
           if (points) out[to] = 5 * (points[b * dim + k]! - best);
           out[to + dim] = 5 * (best - 0.5);
-          out[to + 2 * dim] = 5 * (anchorAt(asked, steps[k]!) - 0.5);
+          out[to + 2 * dim] = 5 * (recurrenceAt(asked, steps[k]!) - 0.5);
         }
       }
     },

@@ -14,8 +14,8 @@ import type { Weights } from 'optbench/learn';
 /** Numbers that the policy sees. */
 export const SIGHTS = 16;
 /** Which of them tells the time, and which counts the evaluations without local improvement. */
-export const TIME = 3;
-export const STALE = 8;
+const TIME = 3;
+const STALE = 8;
 
 /** Fresh weights. */
 export function policyWeights(): Weights {

@@ -15,7 +15,6 @@ import {
 } from 'optbench';
 import { freeze, type LearnedOptimizer } from 'optbench/learn';
 import { describe, expect, it } from 'vitest';
-import { anchorAt, anchorSteps } from '../../baselines/rnn/anchor.ts';
 import { designs, robust } from '../../baselines/rnn/designs.ts';
 import shipped from '../../baselines/rnn/index.ts';
 import { rnn as ruleOf } from '../../baselines/rnn/rule.ts';
@@ -168,21 +167,5 @@ describe('the default network', () => {
     const short = await bestOf(rnn, bowl(4), 50);
     const long = await bestOf(rnn, bowl(4), 170);
     expect(long).toBeLessThanOrEqual(short);
-  });
-});
-
-describe('the exploratory sequence', () => {
-  it('is the golden-ratio sequence in one dimension, and fills any tenth of the line within 20 points', () => {
-    const [step] = anchorSteps(1);
-    expect(step).toBeCloseTo((Math.sqrt(5) - 1) / 2, 14);
-    const tenths = new Set(Array.from({ length: 20 }, (_, t) => Math.floor(10 * anchorAt(t, step!))));
-    expect(tenths.size).toBe(10);
-  });
-
-  it('solves phi^(d+1) = phi + 1', () => {
-    for (const d of [2, 3, 6]) {
-      const phi = 1 / anchorSteps(d)[0]!;
-      expect(phi ** (d + 1)).toBeCloseTo(phi + 1, 12);
-    }
   });
 });
