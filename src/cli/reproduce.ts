@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { reproductionDocuments } from '../reproduce/documents.ts';
 import { finished } from '../reproduce/mean.ts';
+import { oracleNames } from '../reproduce/missing.ts';
 import { type CellStore, cellStore } from '../reproduce/store.ts';
 import type { PanelCells } from '../reproduce/summary.ts';
 import { type Subject, todayDocuments } from '../reproduce/today.ts';
@@ -117,10 +118,6 @@ function takesPart(panel: Panel, { panels, today }: Reproduction) {
   const everywhere = new Set([...panels, ...(today?.panels ?? [])].flatMap(oracleNames));
   const here = new Set(oracleNames(panel));
   return ({ optimizer: { name } }: LoadedOptimizer): boolean => here.has(name) || !everywhere.has(name);
-}
-
-function oracleNames({ oracles = [] }: Panel): readonly string[] {
-  return oracles.map(({ optimizer }) => optimizer);
 }
 
 /** A learned optimizer is a guest that has weights. */

@@ -6,6 +6,7 @@ import { listed } from '../report/tables/phrases.ts';
 import type { Reproduction } from '../reproduction.ts';
 import { reproductionFigures } from './figures.ts';
 import { averager } from './mean.ts';
+import { type MissingCell, missingCells, missingText } from './missing.ts';
 import { type PanelCells, type SummaryRow, summary } from './summary.ts';
 import { aheadTable, gapTable, panelTable, secondsTable, targetTable } from './tables.ts';
 
@@ -35,6 +36,7 @@ function reportText(
 ): string {
   const { name, title, source, details, choices, remarks } = reproduction;
   const present = panels.filter(({ cells }) => cells.length > 0);
+  const missing = missingCells(reproduction, panels);
   const decimals = (panel: string): number => (panel === 'branin' ? 4 : 3);
   return [
     `# ${title}\n`,
@@ -42,6 +44,7 @@ function reportText(
     `Made by \`optbench reproduce ${name}\`; \`cells/\` holds every run, \`summary.json\` the numbers below. Step k counts from ` +
       '0, as in the paper: @k is after k + 1 evaluations. Means with 95 % intervals (Student) over runs, one function each; equal ' +
       'run numbers are equal functions for every optimizer.\n',
+    ...(missing.length > 0 ? [`${shortfall(missing)}\n`] : []),
     markdown(targetTable(reproduction, rows, decimals), 2),
     markdown(aheadTable(reproduction, present, rows, 20, decimals), 2),
     '## Problem by problem\n',
@@ -64,8 +67,18 @@ function reportText(
     '## Where ours and theirs differ\n',
     `${differing(rows)}\n`,
     ...(remarks.length > 0 ? [...remarks.map((remark) => `- ${remark}`), ''] : []),
+    ...missingText(missing),
     ...leftOut(panels),
   ].join('\n');
+}
+
+/** What a reader has to know before the first number. */
+function shortfall(missing: readonly MissingCell[]): string {
+  const none = missing.filter(({ made }) => made === 0).length;
+  return (
+    `Not all of it has been made: ${none} pairs of optimizer and problem have no runs, ${missing.length - none} have fewer than ` +
+    'asked for. They are named at the end.'
+  );
 }
 
 /** Every optimizer with a published twin, at the last step: whether its interval holds the published mean. */

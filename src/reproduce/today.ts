@@ -14,6 +14,7 @@ import { blank, estimate, type Table, type Cell as TableCell, whole, word } from
 import type { Panel, Reproduction } from '../reproduction.ts';
 import type { Run } from '../run.ts';
 import type { Cell, CellRun } from './cell.ts';
+import { missingCells, missingText } from './missing.ts';
 import type { PanelCells } from './summary.ts';
 import { column } from './tables.ts';
 
@@ -25,10 +26,11 @@ export interface Subject {
 
 /** All files, by their path. `subjects` are the problems, by suite/id. */
 export async function todayDocuments(
-  { today, title }: Reproduction,
+  reproduction: Reproduction,
   panels: readonly PanelCells[],
   subjects: ReadonlyMap<string, Subject>,
 ): Promise<Map<string, string | Uint8Array>> {
+  const { today, title } = reproduction;
   const all = panels.flatMap(({ panel, cells }) => cells.map((cell) => ({ panel, cell })));
   const headers = all.map(({ cell }) => cell.header);
   const optimizers = [...new Set(headers.map(({ optimizer }) => optimizer))];
@@ -51,7 +53,10 @@ export async function todayDocuments(
     { evaluations: END, scopes: late },
     { evaluations: EARLY, scopes: early },
   ].map(({ evaluations, scopes }) => ({ evaluations, scopes, duels: duels(scopes, learned, rivals) }));
-  files.set('report.md', text(title, bars, learned, markdownReport(made, drawn, heading)));
+  files.set(
+    'report.md',
+    text(title, bars, learned, missingText(missingCells(reproduction, panels)), markdownReport(made, drawn, heading)),
+  );
   files.set(
     'summary.json',
     lines(bars.flatMap(({ evaluations, duels }) => duels.map((duel) => ({ evaluations, ...duel })))),
@@ -178,7 +183,13 @@ interface Bar {
   readonly duels: readonly Duel[];
 }
 
-function text(title: string, bars: readonly Bar[], learned: readonly string[], full: string): string {
+function text(
+  title: string,
+  bars: readonly Bar[],
+  learned: readonly string[],
+  missing: readonly string[],
+  full: string,
+): string {
   return [
     `# Today's bar: learned optimizers on problems beyond the paper\n`,
     `Beside "${title}". No learned optimizer was trained on any of these problems. A win is a lower best value, a tie half a win; ` +
@@ -189,6 +200,7 @@ function text(title: string, bars: readonly Bar[], learned: readonly string[], f
       verdictTable(duels, learned),
       ...scopes.map((scope) => markdown(duelTable(scope, duels, evaluations))),
     ]),
+    ...missing,
     full.replace(/^(#+ )/gm, '#$1'),
   ].join('\n');
 }
