@@ -164,7 +164,18 @@ const reproduction: Reproduction = {
     },
     { open: 'Spearmint with the true hyper-parameters', choice: 'gp-oracle stands beside it' },
   ],
-  remarks: [],
+  remarks: [
+    'The networks (`rnn-*`, `chen-*`) are ahead of the published ones early and behind them late. They are trained by backpropagation, ' +
+      'which sees where a proposal should move but not which basin it should jump to: by themselves they stop finding other ' +
+      'basins after some thirty evaluations. So `rnn-*` begin a new episode after some evaluations without progress; how many was ' +
+      'chosen on validation functions. `chen-oi` is the network alone, with the inputs of the paper. How the published networks ' +
+      'came by their last tenths is not known.',
+    '`rnn-*` are shown their incumbent, which the networks of the paper are not.',
+    '`rnn` is trained on functions of many kinds in units of any size, none of them those of this paper: it stands for use, the others ' +
+      'for the reproduction.',
+    "`scout` is not the paper's kind of network: it is Bayesian optimization with a Gaussian process, led by a small learned policy. Most " +
+      'of its strength is the model. Where it alone reaches a target, no network of ours does.',
+  ],
   today: { panels: todayPanels, rivals: /^(random|sobol|nelder-mead|gp-)/ },
 };
 

@@ -133,6 +133,6 @@ describe('the tables', async () => {
   });
 
   it('show what proposing costs', () => {
-    expect(texts(secondsTable(panels))[1]).toEqual(['chen-oi', '25.0 ms']);
+    expect(texts(secondsTable(panels))[1]).toEqual(['chen-oi', '13.0 ms']);
   });
 });
