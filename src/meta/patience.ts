@@ -47,12 +47,13 @@ export async function patienceScores(
       for (let id = 0; id < budget; id++) {
         const x = await search.ask(id);
         if (x === 'wait') throw new Error(`${rule.name} waits though no trial is out`);
-        const { value } = await oracle.evaluate(space.decode(x), { id, order: 0, signal });
-        best = Math.min(best, value);
+        const seen = await oracle.evaluate(space.decode(x), { id, order: 0, signal });
+        const { value, score = value, violation = 0 } = seen;
+        if (violation === 0) best = Math.min(best, score);
         at.forEach((t, c) => {
           if (t === id + 1) sums[c]! += best / problems;
         });
-        await search.tell({ id, x, value });
+        await search.tell({ id, x, value, ...(violation > 0 && { violation }) });
       }
     }
     scores.push({ patience, best: sums, score: sums.reduce((a, b) => a + b) / at.length });
