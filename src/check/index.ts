@@ -10,7 +10,7 @@ import type { Suite } from '../suite.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { candidate } from './drive.ts';
 import { judge, type Law, type Verdict } from './law.ts';
-import { exerciseBatch } from './learned-exercises.ts';
+import { exerciseBatch, type Pupil } from './learned-exercises.ts';
 import { learnedLaws } from './learned-laws.ts';
 import { optimizerLaws } from './optimizer-laws.ts';
 import { optimumLaws } from './optimum-laws.ts';
@@ -60,6 +60,7 @@ export async function checkLearned(
   rule: LearnedOptimizer,
   dim: number,
   weights: Weights = rule.weights(dim, stream('check', rule.name)),
+  laws: readonly Law<Pupil>[] = learnedLaws,
 ): Promise<readonly Verdict[]> {
-  return judge(learnedLaws, `${rule.name}-d${dim}`, { rule, dim, weights });
+  return judge(laws, `${rule.name}-d${dim}`, { rule, dim, weights });
 }
