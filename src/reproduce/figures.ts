@@ -64,9 +64,9 @@ function figure(
   const own = cells.map((cell) => above(meanCurve(cell, budget, average)));
   const theirs = published.map((curve) => above(publishedCurve(curve)));
   const curves = [...theirs, ...own];
-  // A published curve has the colour of the optimizer of ours that stands beside it.
+  // A published curve has the colour of the optimizer of ours that stands beside it; of two, the later one's.
   const shades = published.map((curve, i): [string, Ink] => {
-    const twin = cells.find(({ header }) => twinOf(twins, header.optimizer, panel) === curve)?.header.optimizer;
+    const twin = cells.findLast(({ header }) => twinOf(twins, header.optimizer, panel) === curve)?.header.optimizer;
     const colour = twin === undefined ? GREYS[i % GREYS.length]! : ours.get(twin)!.colour;
     return [`paper: ${curve.method}`, { colour, dash: PAPER_DASH }];
   });

@@ -168,8 +168,9 @@ const reproduction: Reproduction = {
     'The networks (`rnn-*`, `chen-*`) are ahead of the published ones early and behind them late. They are trained by backpropagation, ' +
       'which sees where a proposal should move but not which basin it should jump to: by themselves they stop finding other ' +
       'basins after some thirty evaluations. So `rnn-*` begin a new episode after some evaluations without progress; how many was ' +
-      'chosen on validation functions. `chen-oi` is the network alone, with the inputs of the paper. How the published networks ' +
-      'came by their last tenths is not known.',
+      'chosen on validation functions. How the published networks came by their last tenths is not known.',
+    '`chen-oi`, with the inputs of the paper, x and y, and nothing else, did not learn to search: it ends above independent draws. ' +
+      'So the result of the paper with its own inputs has not been reproduced.',
     '`rnn-*` are shown their incumbent, which the networks of the paper are not.',
     '`rnn` is trained on functions of many kinds in units of any size, none of them those of this paper: it stands for use, the others ' +
       'for the reproduction.',
