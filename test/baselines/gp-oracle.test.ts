@@ -87,6 +87,7 @@ describe('the oracles', () => {
   it('their names tell the priors apart', () => {
     expect(oracles.map(({ name }) => name)).toEqual([
       'gp-oracle',
+      'gp-oracle-rbf-0.37',
       'gp-oracle-matern52',
       'gp-oracle-matern52-standardised',
     ]);
