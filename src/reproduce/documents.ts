@@ -46,6 +46,14 @@ function reportText(
       'run numbers are equal functions for every optimizer.\n',
     ...(missing.length > 0 ? [`${shortfall(missing)}\n`] : []),
     markdown(targetTable(reproduction, rows, decimals), 2),
+    markdown(
+      {
+        ...targetTable(reproduction, counterparts(reproduction, rows), decimals),
+        title: 'The same, by counterparts alone',
+      },
+      2,
+    ),
+    'Counterparts are the optimizers of the kind that the paper trained: those that stand beside one of its learned curves.\n',
     markdown(aheadTable(reproduction, present, rows, 20, decimals), 2),
     '## Problem by problem\n',
     ...present.flatMap((shown) => [
@@ -70,6 +78,12 @@ function reportText(
     ...missingText(missing),
     ...leftOut(panels),
   ].join('\n');
+}
+
+/** The rows of optimizers that stand beside one of the paper's learned curves. */
+function counterparts({ twins, learnedMethods }: Reproduction, rows: readonly SummaryRow[]): readonly SummaryRow[] {
+  const kin = twins.filter(({ methods }) => methods.some((method) => learnedMethods.includes(method)));
+  return rows.filter((row) => kin.some(({ optimizer }) => optimizer.test(row.optimizer)));
 }
 
 /** What a reader has to know before the first number. */
