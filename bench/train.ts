@@ -6,11 +6,11 @@
  * --peer (or OPTBENCH_PEER), a Python with PyTorch takes the same steps by bench/peers/meta_step.py, turn and turn about in
  * the same run, and the ratio of the medians is what to quote.
  *
- * Measured on two cores of a Xeon with AVX-512, not quite idle, Node 20, PyTorch 2.15 from PyPI (MKL); medians in ms:
+ * Measured on two cores of a Xeon with AVX-512, idle, Node 20, PyTorch 2.15 from PyPI (MKL); medians in ms:
  *
  *   horizon   ours, 1 thread   ours, 2 threads   PyTorch's best   ratio
- *   20        28.8             16.7              20.4 (1 thread)  0.82
- *   100       135              76.2              102 (1 thread)   0.75
+ *   20        29.8             15.6              19.4 (2 threads) 0.81
+ *   100       133              68.7              95.0 (2 threads) 0.72
  *
  * Two thirds of a step are products at 37 billion operations a second and core, where WebAssembly's 128 bits end at 41;
  * MKL has 512.
