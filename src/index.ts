@@ -33,6 +33,7 @@ export { fromTheta, type LogLikelihood, logLikelihood, toTheta } from './math/gp
 export { type Posterior, type Prediction, posterior, type Slopes } from './math/gp/posterior.ts';
 export { type Draw, sampleWaves, sumOfWaves, type WavePrior, type Waves } from './math/gp/waves.ts';
 export { type Differentiable, type LbfgsOptions, lbfgs, type Minimum } from './math/lbfgs.ts';
+export { type Perturbation, perturbation } from './math/perturbation.ts';
 export { type Label, type Rng, shuffled, stream } from './math/random.ts';
 export { recurrenceAt, recurrenceSteps } from './math/recurrence.ts';
 export { type Sobol, sobol, sobolDimensions } from './math/sobol.ts';

@@ -7,9 +7,9 @@
  *
  * A few instances of each are listed; any other is found by its id. Problems reveal values only.
  */
-import { box, formula, type Problem, type Suite, stream, type Vector } from 'optbench';
+import { box, formula, type Problem, perturbation, type Suite, stream, type Vector } from 'optbench';
 import { branin, goldsteinPrice, hartmann3, hartmann6 } from './benchmarks.ts';
-import { forth, knownOptimum, perturbation } from './perturbation.ts';
+import { forth, knownOptimum } from './perturbation.ts';
 import { repellers } from './repellers.ts';
 import { priors, sample, waves } from './samples.ts';
 import type { UnitFunction } from './unit-function.ts';

@@ -11,27 +11,8 @@
  * The paper leaves open about what it scales (here: the centre) and whether per coordinate (here: yes). u may leave the cube by
  * up to 0.15 of its side; the formulas hold there.
  */
-import { type Rng, shuffled, type Vector } from 'optbench';
+import type { Perturbation, Vector } from 'optbench';
 import type { UnitFunction } from './unit-function.ts';
-
-/** The map's random numbers, as published with the instance. Coordinates count from 0. */
-export interface Perturbation {
-  readonly permutation: readonly number[];
-  readonly flip: readonly boolean[];
-  readonly scale: readonly number[];
-  readonly translation: readonly number[];
-}
-
-/** Draws an instance's map. */
-export function perturbation(dim: number, rng: Rng): Perturbation {
-  const axes = Array.from({ length: dim }, (_, i) => i);
-  return {
-    permutation: shuffled(axes, rng),
-    flip: axes.map(() => rng.next() < 0.5),
-    scale: axes.map(() => 0.9 + 0.2 * rng.next()),
-    translation: axes.map(() => -0.1 + 0.2 * rng.next()),
-  };
-}
 
 /** u of z. */
 export function forth({ permutation, flip, scale, translation }: Perturbation, z: Vector): Vector {

@@ -6,7 +6,7 @@
  *   ackley-d05      a function of any dimension, in 5
  *   branin-i01      instance 1: inputs perturbed, values scaled; any number of them by name
  */
-import { box, formula, type Problem, type Suite, stream, type Vector } from 'optbench';
+import { box, formula, type Problem, perturbation, type Suite, stream, type Vector } from 'optbench';
 import { ackley } from './functions/ackley.ts';
 import { branin } from './functions/branin.ts';
 import { dixonPrice } from './functions/dixon-price.ts';
@@ -21,7 +21,7 @@ import { rosenbrock } from './functions/rosenbrock.ts';
 import { schwefel } from './functions/schwefel.ts';
 import { styblinskiTang } from './functions/styblinski-tang.ts';
 import { zakharov } from './functions/zakharov.ts';
-import { type Perturbable, perturbation, perturbed } from './instance.ts';
+import { type Perturbable, perturbed } from './instance.ts';
 import type { TestFunction } from './test-function.ts';
 
 const fixed: Readonly<Record<string, TestFunction>> = {

@@ -13,27 +13,8 @@
  * and the centres lie in the box), so a textbook minimizer that z reaches stays the minimizer. Only Hartmann-3's can be out
  * of reach; then the least value on the part that z reaches is found anew.
  */
-import { type Rng, shuffled, type Vector } from 'optbench';
+import type { Perturbation, Vector } from 'optbench';
 import type { TestFunction } from './test-function.ts';
-
-/** The map's random numbers, as published with the instance. Coordinates count from 0. */
-export interface Perturbation {
-  readonly permutation: readonly number[];
-  readonly flip: readonly boolean[];
-  readonly scale: readonly number[];
-  readonly translation: readonly number[];
-}
-
-/** Draws an instance's map. */
-export function perturbation(dim: number, rng: Rng): Perturbation {
-  const axes = Array.from({ length: dim }, (_, i) => i);
-  return {
-    permutation: shuffled(axes, rng),
-    flip: axes.map(() => rng.next() < 0.5),
-    scale: axes.map(() => 0.9 + 0.2 * rng.next()),
-    translation: axes.map(() => -0.1 + 0.2 * rng.next()),
-  };
-}
 
 /** What an instance needs of its function; with `minimizerWithin` where the minimizers may be out of reach. */
 export type Perturbable = TestFunction & { minimizerWithin?(low: Vector, high: Vector): Vector };

@@ -1,8 +1,8 @@
-import { findProblem, type Problem, stream, type Vector } from 'optbench';
+import { findProblem, type Perturbation, type Problem, perturbation, stream, type Vector } from 'optbench';
 import { describe, expect, it } from 'vitest';
 import { branin, goldsteinPrice, hartmann3, hartmann6 } from '../../suites/chen2017/benchmarks.ts';
 import suite from '../../suites/chen2017/index.ts';
-import { back, forth, type Perturbation, perturbation } from '../../suites/chen2017/perturbation.ts';
+import { back, forth } from '../../suites/chen2017/perturbation.ts';
 import { constants, repellers } from '../../suites/chen2017/repellers.ts';
 import { priors, sample } from '../../suites/chen2017/samples.ts';
 import gp from '../../suites/gp/index.ts';
