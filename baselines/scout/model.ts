@@ -7,10 +7,10 @@
  *   mu(x) = m + k'K^-1 (y - m)     sigma^2(x) = s^2 (1 + nugget - k'K^-1 k)
  *
  * K^-1 grows by a row with every result, O(n^2). The length-scales are refitted now and then by a sweep over a grid of factors:
- * first all of them together, then one after another, then the nugget; likelihood times a prior that holds them near 0.3
- * and near each other.
+ * first all of them together, then one after another, then the nugget (evidence.ts judges them).
  */
 import type { Vector } from 'optbench';
+import { evidence, type Guess, geometricMean, NUGGETS } from './evidence.ts';
 
 /** Results after which the length-scales are fitted anew: more and more seldom. */
 const REFITS = new Set([4, 7, 10, 14, 20, 28, 40, 56, 78]);
@@ -18,7 +18,6 @@ const REFITS = new Set([4, 7, 10, 14, 20, 28, 40, 56, 78]);
 const EVERY = 25;
 const LAST = 250;
 const FACTORS = [0.75, 1.33];
-const NUGGETS = [1e-5, 1e-3, 1e-2, 0.1];
 
 /** mu and sigma at a point, with their gradients. */
 export interface Belief {
@@ -29,13 +28,13 @@ export interface Belief {
 }
 
 /** The process. */
-export class Model {
+export class Model implements Guess {
   readonly dim: number;
   readonly lengthScales: Vector;
+  nugget = NUGGETS[0]!;
   /** The prior mean and scale of the values, as compressed. */
   mean = 0;
   scale = 1;
-  private nugget = NUGGETS[0]!;
   private refits = 0;
   /** The least value, and how far the median lies above it. */
   private least = 0;
@@ -63,9 +62,7 @@ export class Model {
 
   /** The geometric mean of the length-scales. */
   get lengthScale(): number {
-    let sum = 0;
-    for (const l of this.lengthScales) sum += Math.log(l);
-    return Math.exp(sum / this.dim);
+    return geometricMean(this.lengthScales);
   }
 
   /** The same model, to be continued on its own. */
@@ -202,12 +199,12 @@ export class Model {
   private refit(): void {
     const { dim, lengthScales } = this;
     this.compress();
-    let best = this.score();
+    let best = evidence(this.n, this.X, this.y, this);
     const attempt = (change: (factor: number) => void, factors: readonly number[]): void => {
       for (const factor of factors) {
         const [before, nugget] = [lengthScales.slice(), this.nugget];
         change(factor);
-        const score = this.score();
+        const score = evidence(this.n, this.X, this.y, this);
         if (score > best) best = score;
         else {
           lengthScales.set(before);
@@ -245,60 +242,6 @@ export class Model {
     const median = (sorted[(n - 1) >> 1]! + sorted[n >> 1]!) / 2;
     this.spread = Math.max(median - this.least, 1e-12 * (1 + Math.abs(this.least)));
     for (let i = 0; i < n; i++) y[i] = this.compressed(told[i]!);
-  }
-
-  /** The logarithm of likelihood times prior, but for a constant. */
-  private score(): number {
-    const { n, dim, y, lengthScales } = this;
-    const L = this.factor();
-    if (L === undefined) return Number.NEGATIVE_INFINITY;
-    // z = L^-1 [1 | y]
-    const [ones, z] = [new Float64Array(n), new Float64Array(n)];
-    let [logdet, a, b, c] = [0, 0, 0, 0];
-    for (let i = 0; i < n; i++) {
-      let [one, value] = [1, y[i]!];
-      for (let j = 0; j < i; j++) {
-        one -= L[i * n + j]! * ones[j]!;
-        value -= L[i * n + j]! * z[j]!;
-      }
-      ones[i] = one / L[i * n + i]!;
-      z[i] = value / L[i * n + i]!;
-      logdet += 2 * Math.log(L[i * n + i]!);
-      a += ones[i]! ** 2;
-      b += ones[i]! * z[i]!;
-      c += z[i]! ** 2;
-    }
-    const fit = Math.max(c - (b * b) / a, 1e-24 * (1 + c));
-    const middle = Math.log(this.lengthScale);
-    let prior = -0.5 * ((middle - Math.log(0.3)) / 0.7) ** 2;
-    for (let k = 0; k < dim; k++) prior -= 0.5 * ((Math.log(lengthScales[k]!) - middle) / 0.5) ** 2;
-    prior -= 0.5 * (Math.log(this.nugget / NUGGETS[0]!) / 5) ** 2;
-    return -0.5 * (n * Math.log(fit / n) + logdet) + prior;
-  }
-
-  /** The Cholesky factor of K; undefined where rounding makes K indefinite. */
-  private factor(): Float64Array | undefined {
-    const { n, dim, X } = this;
-    const L = new Float64Array(n * n);
-    const perScale = this.lengthScales.map((l) => 1 / l);
-    const U = new Float64Array(n * dim); // points in length-scales
-    for (let i = 0; i < n * dim; i++) U[i] = X[i]! * perScale[i % dim]!;
-    for (let i = 0; i < n; i++) {
-      const [row, u] = [i * n, i * dim];
-      for (let j = 0; j < i; j++) {
-        let square = 0;
-        for (let c = 0; c < dim; c++) square += (U[u + c]! - U[j * dim + c]!) ** 2;
-        let sum = Math.exp(-0.5 * square);
-        const other = j * n;
-        for (let k = 0; k < j; k++) sum -= L[row + k]! * L[other + k]!;
-        L[row + j] = sum / L[other + j]!;
-      }
-      let rest = 1 + this.nugget;
-      for (let k = 0; k < i; k++) rest -= L[row + k]! ** 2;
-      if (!(rest > 0)) return undefined;
-      L[row + i] = Math.sqrt(rest);
-    }
-    return L;
   }
 
   /** K^-1 from scratch. */
