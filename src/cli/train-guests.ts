@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Family } from '../family.ts';
-import type { FamilySettings, Training } from '../meta/recipe.ts';
+import { type FamilySettings, suitesOf, type Training } from '../meta/recipe.ts';
 import { UsageError, unknown } from './errors.ts';
 import { absolute, guestNames, importGuest, isPath, moduleBeside } from './guests.ts';
 
@@ -42,14 +42,20 @@ export async function trainingIn(module: string, recipe: string, path?: string):
   return found;
 }
 
-/** What makes the families that a recipe names. */
+/** What makes the families that a recipe names: the recipe's suite's, or those of the suite that a family itself names. */
 export async function familyMaker({
-  recipe: { name, suite },
+  recipe,
   module,
 }: Training & { readonly module: string }): Promise<(settings: FamilySettings) => Family> {
-  const path = isPath(suite) ? resolve(dirname(module), suite) : moduleBeside('suites', suite, 'family');
-  if (!existsSync(path)) throw new UsageError(`${name}: the suite '${suite}' has no family to train on (no ${path})`);
-  return (await importGuest('suites', path)) as (settings: FamilySettings) => Family;
+  const makers = new Map<string, (settings: FamilySettings) => Family>();
+  for (const suite of suitesOf(recipe)) {
+    const path = isPath(suite) ? resolve(dirname(module), suite) : moduleBeside('suites', suite, 'family');
+    if (!existsSync(path)) {
+      throw new UsageError(`${recipe.name}: the suite '${suite}' has no family to train on (no ${path})`);
+    }
+    makers.set(suite, (await importGuest('suites', path)) as (settings: FamilySettings) => Family);
+  }
+  return ({ suite = recipe.suite, ...settings }) => makers.get(suite as string)!(settings);
 }
 
 async function shippedTrainings(): Promise<readonly LocatedTraining[]> {

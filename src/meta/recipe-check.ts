@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.ts';
 
 const count = z.int().min(1);
 const rate = z.number().positive();
-const settings = z.record(z.string(), z.unknown());
+const settings = z.looseObject({ suite: z.string().min(1).optional() });
 const family = z.union([settings, z.array(settings).min(1)]);
 
 const loss = z.union([

@@ -3,7 +3,7 @@ import type { LearnedOptimizer } from '../learned.ts';
 import type { Evolution } from './evolution.ts';
 import type { Loss } from './losses.ts';
 
-/** Settings of a family, as its suite understands them. JSON. */
+/** Settings of a family, as its suite understands them; `suite` names the suite, where it is not the recipe's. JSON. */
 export type FamilySettings = Readonly<Record<string, unknown>>;
 
 /** A stretch of training under constant conditions. */
@@ -55,6 +55,12 @@ export function dimOf(dim: Dimension): number {
 /** Settings as a list. */
 export function familiesOf(settings: FamilySettings | readonly FamilySettings[]): readonly FamilySettings[] {
   return Array.isArray(settings) ? settings : [settings as FamilySettings];
+}
+
+/** All the suites that families are taken from. */
+export function suitesOf({ suite, phases, validation }: Recipe): ReadonlySet<string> {
+  const families = [...phases, validation].flatMap(({ family }) => familiesOf(family));
+  return new Set(families.map((settings) => (settings.suite as string | undefined) ?? suite));
 }
 
 /** A whole training. */
