@@ -9,8 +9,8 @@
 import type { Vector } from './math/vector.ts';
 import { type Optimizer, type Sequence, type Setup, sequential } from './optimizer.ts';
 
-/** The next point, from this one and its gradient; the rule keeps its own state (moments, a step count). */
-export type UpdateRule = (x: Vector, gradient: Vector) => Vector;
+/** The next point, from this one, its gradient and its value; the rule keeps its own state (moments, a step count). */
+export type UpdateRule = (x: Vector, gradient: Vector, value: number) => Vector;
 
 /** Makes an optimizer of order 1 of an update rule; `rule` is called once a run. */
 export function descent(spec: {
@@ -29,10 +29,10 @@ export function descent(spec: {
       let last: Vector | undefined;
       let x = x0;
       for (;;) {
-        const { gradient } = yield x;
+        const { gradient, value } = yield x;
         if (gradient !== undefined) {
           last = x;
-          const next = update(x, gradient);
+          const next = update(x, gradient, value);
           x = next.map((v, i) => legal(v, space.bounded, x[i]!));
         } else if (last !== undefined) {
           const good = last;

@@ -48,3 +48,14 @@ export interface Family {
   /** One problem: row b of a batch is `sample([...address, b])`. */
   sample(address: readonly Label[]): Problem;
 }
+
+/**
+ * A distribution of problems of order 1 of one split, for training gradient methods. Row b of the batch at an address is
+ * `sample([...address, b])`; all rows of a batch have the same space and the same blocks, so whatever else differs between
+ * the family's members (kind, size) is drawn from the address without its last label.
+ */
+export interface DescentFamily {
+  readonly name: string;
+  readonly split: TrainingSplit;
+  sample(address: readonly Label[]): Problem;
+}

@@ -2,7 +2,7 @@
  * The second door, `optbench/learn`: families, learned optimizers, meta-training. TensorFlow.js is loaded when a reference
  * gradient is asked for (`loadTf`), not before.
  */
-export type { Batch, Family, Functions, Prior, Rows, TrainingSplit } from './family.ts';
+export type { Batch, DescentFamily, Family, Functions, Prior, Rows, TrainingSplit } from './family.ts';
 export { freeze } from './freeze.ts';
 export {
   type Beginning,
@@ -15,6 +15,15 @@ export {
   type Trained,
   type TrainedSets,
 } from './learned.ts';
+export {
+  blocksOf,
+  type DescentStart,
+  freezeDescent,
+  type LearnedDescent,
+  type Revealed,
+  type Stepped,
+  type TapeRule,
+} from './learned-descent.ts';
 export { sigmoid, tanh } from './math/tanh.ts';
 export {
   type Loss,
