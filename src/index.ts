@@ -41,8 +41,17 @@ export { erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf, normalQuantile
 export type { Vector } from './math/vector.ts';
 export type { Optimizer, Search, Sequence, Setup, Trial, Wait } from './optimizer.ts';
 export { sequential } from './optimizer.ts';
-export type { Block, Formula, Observation, Oracle, Order, Problem, Ticket } from './problem.ts';
-export { formula, startingPoint } from './problem.ts';
+export type {
+  Block,
+  Differentiable as DifferentiableFormula,
+  Formula,
+  Observation,
+  Oracle,
+  Order,
+  Problem,
+  Ticket,
+} from './problem.ts';
+export { differentiable, formula, startingPoint } from './problem.ts';
 export type { Detail, Panel, Place, PublishedCurve, Reproduction, Target } from './reproduction.ts';
 export type { Journal, Outcome, Run, RunHeader, RunOptions, TrialRecord } from './run.ts';
 export { run } from './run.ts';

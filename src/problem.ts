@@ -84,6 +84,25 @@ export function formula<Point>(spec: Formula<Point>): Problem<Point> {
   return Object.defineProperties(problem, facts) as unknown as Problem<Point>;
 }
 
+/** A problem given by a function that computes its value and its gradient in one pass. */
+export interface Differentiable extends Omit<Problem<Vector>, 'order' | 'start'> {
+  /** f(x); where `gradient` is handed in, all of it is overwritten by df/dx. */
+  f(x: Vector, gradient?: Vector): number;
+}
+
+/** Makes a deterministic problem of order 1 of such a function. */
+export function differentiable(spec: Differentiable): Problem<Vector> {
+  const { f, ...facts } = Object.getOwnPropertyDescriptors(spec);
+  const oracle: Oracle<Vector> = {
+    evaluate(x, { order }) {
+      if (order === 0) return { value: spec.f(x) };
+      const gradient = new Float64Array(x.length);
+      return { value: spec.f(x, gradient), gradient };
+    },
+  };
+  return Object.defineProperties({ order: 1, start: () => oracle }, facts) as unknown as Problem<Vector>;
+}
+
 /** Where a run begins: the problem's own start, else uniform in the box or 0 in R^n. */
 export function startingPoint(problem: Problem, rng: Rng): Vector {
   const { space } = problem;

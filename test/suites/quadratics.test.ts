@@ -4,7 +4,8 @@ import adam from '../../baselines/adam.ts';
 import momentum from '../../baselines/momentum.ts';
 import nesterov from '../../baselines/nesterov.ts';
 import sgd from '../../baselines/sgd.ts';
-import quadratics, { quadratic } from '../../suites/quadratics.ts';
+import family from '../../suites/quadratics/family.ts';
+import quadratics, { instance } from '../../suites/quadratics/index.ts';
 
 const signal = new AbortController().signal;
 
@@ -21,7 +22,7 @@ async function curve(optimizer: Optimizer, problem: Problem): Promise<number[]> 
 
 describe('quadratics', () => {
   it('are least at the solution of W theta = y', () => {
-    for (const problem of [quadratic('a', 'test', 1), quadratic('b', 'test', 1), quadratic('a', 'test', 999)]) {
+    for (const problem of [instance('a', 1), instance('b', 1), instance('a', 999)]) {
       const [solution] = problem.minimizers!;
       expect(observe(problem, solution!).value).toBeLessThan(1e-20);
       expect(problem.optimum).toBe(0);
@@ -29,7 +30,7 @@ describe('quadratics', () => {
   });
 
   it('have the gradient that finite differences have', () => {
-    const problem = quadratic('a', 'test', 3);
+    const problem = instance('a', 3);
     const theta = Float64Array.from({ length: 10 }, (_, i) => Math.sin(i));
     const { gradient } = observe(problem, theta);
     gradient.forEach((g, i) => {
@@ -43,8 +44,8 @@ describe('quadratics', () => {
   });
 
   it('start at 0 by the first definition, and near it by the second', () => {
-    expect(startingPoint(quadratic('a', 'test', 1), stream('x0')).every((v) => v === 0)).toBe(true);
-    const near = startingPoint(quadratic('b', 'test', 1), stream('x0'));
+    expect(startingPoint(instance('a', 1), stream('x0')).every((v) => v === 0)).toBe(true);
+    const near = startingPoint(instance('b', 1), stream('x0'));
     expect(near.every((v) => v !== 0 && Math.abs(v) < 0.05)).toBe(true);
   });
 
@@ -54,18 +55,33 @@ describe('quadratics', () => {
       ['b', 10 / 3],
     ] as const) {
       let sum = 0;
-      for (let i = 1; i <= 500; i++) sum += observe(quadratic(definition, 'test', i), new Float64Array(10)).value;
+      for (let i = 1; i <= 500; i++) sum += observe(instance(definition, i), new Float64Array(10)).value;
       expect(Math.abs(sum / 500 / expected - 1)).toBeLessThan(0.06);
     }
   });
 
   it('are other functions in every split, and served by name beyond those listed', () => {
-    const at = (split: 'train' | 'validation' | 'test') =>
-      observe(quadratic('a', split, 1), new Float64Array(10)).value;
-    expect(new Set([at('train'), at('validation'), at('test')]).size).toBe(3);
+    const at = (problem: Problem) => observe(problem as Problem<Vector>, new Float64Array(10)).value;
+    const drawn = (split: 'train' | 'validation') => at(family({ split, definition: 'a' }).sample([1]));
+    expect(new Set([drawn('train'), drawn('validation'), at(instance('a', 1))]).size).toBe(3);
     expect([...quadratics.problems()].length).toBe(256);
     expect(quadratics.find!('b-i2000')?.id).toBe('b-i2000');
-    for (const id of ['a-i000', 'a-i0001', 'a-i1', 'c-i001']) expect(quadratics.find!(id), id).toBeUndefined();
+    expect(quadratics.find!('a-d20-i003')?.space.dim).toBe(20);
+    for (const id of ['a-i000', 'a-i0001', 'a-i1', 'c-i001', 'a-d10-i001', 'a-d020-i001', 'a-d1001-i001'])
+      expect(quadratics.find!(id), id).toBeUndefined();
+  });
+
+  it('are drawn by a family for training, each address its own function, in any dimension', () => {
+    const drawn = family({ split: 'train', definition: 'b', dim: 4 });
+    const values = [0, 1, 0].map((row) => {
+      const problem = drawn.sample(['batch', row]) as Problem<Vector>;
+      expect(problem.space.dim).toBe(4);
+      return observe(problem, new Float64Array(4)).value;
+    });
+    expect(values[0]).toBe(values[2]);
+    expect(values[0]).not.toBe(values[1]);
+    const wrong = { split: 'test', definition: 'a' } as unknown as Parameters<typeof family>[0];
+    expect(() => family(wrong)).toThrow(/quadratics: the family's settings are wrong/);
   });
 
   it('give tuned methods the sums of losses that NumPy runs over 2000 other functions gave, on average', async () => {
@@ -79,7 +95,7 @@ describe('quadratics', () => {
     for (const [optimizer, expected] of published) {
       const sums: number[] = [];
       for (let i = 1; i <= 101; i++) {
-        sums.push((await curve(optimizer, quadratic('a', 'test', i))).reduce((sum, value) => sum + value, 0));
+        sums.push((await curve(optimizer, instance('a', i))).reduce((sum, value) => sum + value, 0));
       }
       const median = sums.sort((a, b) => a - b)[50]!;
       expect(Math.abs(median / expected - 1), `${optimizer.name}: ${median}`).toBeLessThan(0.15);
