@@ -1,0 +1,116 @@
+import { type Problem, startingPoint, stream, type Vector } from 'optbench';
+import { describe, expect, it } from 'vitest';
+import family from '../../suites/networks/family.ts';
+import { networkProblem } from '../../suites/networks/find.ts';
+import networks from '../../suites/networks/index.ts';
+
+const signal = new AbortController().signal;
+const found = (id: string): Problem<Vector> => networkProblem(id, 'test')!;
+
+async function open(problem: Problem) {
+  const oracle = await problem.start(stream('test', 'oracle'));
+  return (x: Vector, id = 0) => oracle.evaluate(x, { id, order: 1, signal }) as { value: number; gradient: Vector };
+}
+
+/** The greatest difference between claimed and measured slopes along random directions, relative to the gradient. */
+async function gradientError(problem: Problem<Vector>): Promise<number> {
+  const rng = stream('test', problem.id);
+  const look = await open(problem);
+  const x = startingPoint(problem as Problem, rng.split('x0')).map((v) => v + 0.05 * rng.normal());
+  const { gradient } = look(x);
+  const length = Math.hypot(...gradient);
+  let worst = 0;
+  // Along the gradient of every block for itself, so that no tensor is left out, and along random directions.
+  const directions: Vector[] = [];
+  let from = 0;
+  for (const { shape } of problem.blocks!) {
+    const to = from + shape.reduce((a, b) => a * b, 1);
+    const [first, last] = [from, to];
+    directions.push(gradient.map((g, i) => (i >= first && i < last ? g / length : 0)));
+    from = to;
+  }
+  expect(from).toBe(problem.space.dim);
+  for (let k = 0; k < 3; k++) {
+    const v = Float64Array.from({ length: x.length }, () => rng.normal());
+    const norm = Math.hypot(...v);
+    directions.push(v.map((c) => c / norm));
+  }
+  for (const d of directions) {
+    const claimed = d.reduce((sum, c, i) => sum + c * gradient[i]!, 0);
+    const at = (h: number) => look(x.map((v, i) => v + h * d[i]!)).value;
+    const h = 1e-5;
+    const measured = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+    worst = Math.max(worst, Math.abs(measured - claimed) / length);
+  }
+  return worst;
+}
+
+describe('networks', () => {
+  it.each([
+    'digits-logistic',
+    'digits-mlp-sigmoid-20',
+    'digits-mlp-tanh-13-7-b33',
+    'digits-mlp-relu-20-20-b64-init0.1-ridge0.01',
+    'digits-mlp-elu-9-rescale1',
+    'cancer-mlp-softplus-5-full-rescale2tensor',
+    'wine-mlp-relu-20-20-full',
+  ])('%s has the gradient that finite differences have', async (id) => {
+    expect(await gradientError(found(id))).toBeLessThan(1e-6);
+  });
+
+  it('draw a minibatch by the ticket, and take all rows where they are told to', async () => {
+    const problem = found('digits-mlp-sigmoid-20');
+    const x = startingPoint(problem as Problem, stream('x0'));
+    const look = await open(problem);
+    expect(look(x, 1).value).not.toBe(look(x, 2).value);
+    const full = await open(found('digits-mlp-sigmoid-20-full'));
+    expect(full(x, 1).value).toBe(full(x, 2).value);
+  });
+
+  it('are named in one way only', () => {
+    expect(found('digits-mlp-sigmoid-20-b64-init0.01-ridge0.1-rescale3').id).toBe(
+      'digits-mlp-sigmoid-20-b64-init0.01-ridge0.1-rescale3',
+    );
+    for (const id of [
+      'digits',
+      'digits-mlp',
+      'digits-mlp-sigmoid',
+      'digits-mlp-sine-20',
+      'digits-mlp-sigmoid-020',
+      'digits-mlp-sigmoid-20-b128',
+      'digits-mlp-sigmoid-20-glorot',
+      'digits-mlp-relu-20-he',
+      'digits-mlp-sigmoid-20-init0.010',
+      'digits-mlp-sigmoid-20-init0.01-b64',
+      'digits-mlp-sigmoid-20-b64-b32',
+      'digits-logistic-20',
+      'letters-mlp-sigmoid-20',
+    ]) {
+      expect(networks.find!(id), id).toBeUndefined();
+    }
+  });
+});
+
+describe('the family of networks', () => {
+  const names = ['digits-mlp-sigmoid-20', 'digits-mlp-relu-32-b64'];
+
+  it('mixes networks by batch, with one space and one set of blocks in each', () => {
+    const { sample } = family({ split: 'train', networks: names });
+    const kinds = new Set<number>();
+    for (let batch = 0; batch < 12; batch++) {
+      const [a, b] = [sample(['t', batch, 0]), sample(['t', batch, 1])];
+      expect(a.blocks).toEqual(b.blocks);
+      expect(a.id).not.toBe(b.id);
+      kinds.add(a.space.dim);
+    }
+    expect(kinds).toEqual(new Set([64 * 20 + 20 + 210, 64 * 32 + 32 + 330]));
+  });
+
+  it('refuses what it does not know', () => {
+    const make = (settings: object) => () => family(settings as Parameters<typeof family>[0]);
+    expect(make({ split: 'test', networks: names })).toThrow('split must be train or validation, got "test"');
+    expect(make({ split: 'train', networks: [] })).toThrow('networks must be a list of names');
+    expect(make({ split: 'train', networks: ['wine-mlp-relu-20'] })).toThrow('no network "wine-mlp-relu-20"');
+    expect(make({ split: 'train', networks: names, width: 3 })).toThrow("no setting is called 'width'");
+  });
+});
