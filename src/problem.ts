@@ -56,6 +56,8 @@ export interface Problem<Point = unknown> {
   /** Whatever else defines it and is worth publishing: an instance's input map, a data set's name. JSON. */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly blocks?: readonly Block[];
+  /** The same problem with its true gradients, where those that it reveals are not: noise was added, elements left out. */
+  readonly clean?: Problem<Point>;
   /** The score of a point, where it costs: called at checkpoints, outside the budget. */
   judge?(point: Point): number;
   /** Where local methods begin, the same for every optimizer. Without it: uniform in the box, or 0 in R^n. */

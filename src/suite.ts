@@ -1,5 +1,6 @@
 /** Everything two results must share to be compared. */
 import type { Problem } from './problem.ts';
+import { alongAxes } from './transform/axes.ts';
 
 /** A set of problems with the budget and the number of runs that go with it. */
 export interface Suite {
@@ -16,8 +17,8 @@ export interface Suite {
   readonly seeds: number;
 }
 
-/** The problem with this id, or undefined. */
+/** The problem with this id, or undefined; `id+noise=0.5` and the like are that problem along an axis (transform/axes.ts). */
 export function findProblem(suite: Suite, id: string): Problem | undefined {
   for (const problem of suite.problems()) if (problem.id === id) return problem;
-  return suite.find?.(id);
+  return suite.find?.(id) ?? alongAxes(id, (base) => findProblem(suite, base));
 }

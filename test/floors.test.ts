@@ -19,7 +19,7 @@ const FLOORS = [
   ['learned-descent'],
   ['descent', 'freeze'],
   ['learned'],
-  ['optimizer', 'family'],
+  ['optimizer', 'family', 'transform'],
   ['problem'],
   ['space'],
   ['tensor'],

@@ -2,7 +2,7 @@
 import type { Vector } from '../math/vector.ts';
 import type { Observation } from '../problem.ts';
 import { type Evidence, firstEvidence, type Law } from './law.ts';
-import type { Looker, Probe } from './probe.ts';
+import { type Looker, type Probe, probe as probed } from './probe.ts';
 import { samePoint, show, unfitName } from './wording.ts';
 
 /** Value and gradient together may be summed in another order than the value alone. */
@@ -72,8 +72,29 @@ export const problemLaws: readonly Law<Probe>[] = [
   {
     name: 'gradients are those of finite differences',
     async test(probe) {
-      if (probe.problem.order === 0) return undefined;
-      return probe.opened((oracle) => firstEvidence(probe.points, (x) => gradientFault(probe, oracle, x)));
+      const { problem, subject, points } = probe;
+      if (problem.order === 0) return undefined;
+      // Where gradients are noisy on purpose, those beneath the noise.
+      const exact = problem.clean === undefined ? probe : probed(subject.split('/')[0]!, problem.clean);
+      return exact.opened((oracle) => firstEvidence(points, (x) => gradientFault(exact, oracle, x)));
+    },
+  },
+  {
+    name: 'noise in gradients leaves values alone',
+    async test({ problem: { clean, space }, sights, rng }) {
+      if (clean === undefined) return undefined;
+      const oracle = await clean.start(rng('oracle'));
+      const { signal } = new AbortController();
+      try {
+        return await firstEvidence(await sights(), async ({ id, x, before, observation }) => {
+          const { value } = await oracle.evaluate(space.decode(x), { id, order: 1, signal });
+          return Math.abs(value - observation.value) <= ROUNDING * Math.max(1, Math.abs(value))
+            ? undefined
+            : `at ${show(before)}: ${observation.value}, and ${value} without the noise`;
+        });
+      } finally {
+        await oracle.close?.();
+      }
     },
   },
 ];

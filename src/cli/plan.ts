@@ -168,7 +168,7 @@ function selected(from: LoadedSuite, patterns: readonly string[]): Problem[] {
   for (const pattern of patterns) {
     const id = idIn(pattern, suite);
     if (id === undefined || isGlob(id) || chosen.some((problem) => problem.id === id)) continue;
-    const found = suite.find?.(id);
+    const found = findProblem(suite, id);
     if (found !== undefined) chosen.push(found);
   }
   return chosen;

@@ -60,6 +60,11 @@ const broken: readonly (readonly [law: string, evidence: RegExp, Partial<Problem
     oracle((x) => ({ value: value(x), gradient: gradient(x).map((g, i) => (i === 1 ? g / 2 : g)) })),
   ],
   [
+    'noise in gradients leaves values alone',
+    /and .* without the noise/,
+    { ...unknown, ...oracle((x) => ({ value: value(x) + 1, gradient: gradient(x) })), clean: sound },
+  ],
+  [
     'decode and encode undo each other, at the bounds too',
     /which decodes to/,
     { ...unknown, order: 0, space: spoilt({ encode: (point) => unit.encode(point).map((u) => u * 0.999) }) },
