@@ -19,10 +19,10 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { stream } from 'optbench';
-import { metaTrain } from 'optbench/learn';
+import { follow } from 'optbench/learn';
+import { shapesOf, trainingCourse } from '../src/cli/train-course.ts';
 import { type Crew, startCrew } from '../src/cli/train-crew.ts';
-import { familyMaker, type LocatedTraining } from '../src/cli/train-guests.ts';
+import type { LocatedTraining } from '../src/cli/train-guests.ts';
 import { kernelSet } from '../src/tensor/kernels.ts';
 import trainings from './recipes/meta-step.ts';
 
@@ -73,10 +73,10 @@ export default async function bench(args: readonly string[] = []): Promise<void>
 
 /** Our own steps. */
 async function ours(training: LocatedTraining, threads: number): Promise<Runner> {
-  const { rule, recipe } = training;
-  const shapes = rule.weights(6, stream('shapes'));
-  const crew: Crew | undefined = threads > 1 ? await startCrew(training, shapes, threads) : undefined;
-  const steps = metaTrain(rule, recipe, await familyMaker(training), { gradients: crew?.gradients });
+  const course = await trainingCourse(training);
+  const crew: Crew | undefined =
+    threads > 1 ? await startCrew(training, course, shapesOf(training), threads) : undefined;
+  const steps = follow(course, { gradients: crew?.gradients });
   return {
     name: `optbench, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     async turn() {

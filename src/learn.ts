@@ -25,6 +25,9 @@ export {
   type TapeRule,
 } from './learned-descent.ts';
 export { sigmoid, tanh } from './math/tanh.ts';
+export { type Course, follow, type Gradients, inThisThread, type Look, type TrainingState } from './meta/course.ts';
+export type { DescentPhase, DescentRecipe, DescentTraining } from './meta/descent/recipe.ts';
+export { descentCourse } from './meta/descent/train.ts';
 export {
   type Loss,
   type LossName,
@@ -53,7 +56,7 @@ export {
   saveWeights,
   type WeightsFile,
 } from './meta/store.ts';
-export { bestCurve, type Gradients, inThisThread, type Look, metaTrain, type TrainingState } from './meta/train.ts';
+export { bestCurve, courseOf, metaTrain } from './meta/train.ts';
 export { bestSoFar, parallel, type Schedule, sequential, type Trajectories, unroll } from './meta/unroll.ts';
 export { type Reach, weightsIn } from './meta/weights-folder.ts';
 export { Access } from './tensor/access.ts';

@@ -1,12 +1,11 @@
 /** Several threads on one training: this one and its helpers. The same numbers as with one. */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { Course, Gradients } from '../meta/course.ts';
 import { Exchange } from '../meta/exchange.ts';
-import { shares, summed } from '../meta/meta-gradient.ts';
-import { phaseAt } from '../meta/recipe.ts';
-import { type Gradients, shareSlopes } from '../meta/train.ts';
+import { summed } from '../meta/meta-gradient.ts';
 import type { Weights } from '../tensor/weights.ts';
-import { familyMaker, type LocatedTraining } from './train-guests.ts';
+import type { LocatedTraining } from './train-guests.ts';
 import type { CrewMember } from './train-worker.ts';
 
 const SOURCE = import.meta.url.endsWith('.ts');
@@ -18,13 +17,22 @@ export interface Crew {
   close(): Promise<void>;
 }
 
-/** Starts so many threads less this one, for weights of these shapes. */
-export async function startCrew(training: LocatedTraining, shapes: Weights, threads: number): Promise<Crew> {
-  const { rule, recipe, module } = training;
-  const most = Math.max(...recipe.phases.map(({ batch }) => shares(batch).length));
-  const exchange = new Exchange(shapes, most);
-  const workerData: CrewMember = { module, recipe: recipe.name, shapes, shares: most, shared: exchange.shared };
-  const helpers = Array.from({ length: Math.min(threads, most) - 1 }, () => new Worker(SCRIPT, { workerData }));
+/** Starts so many threads less this one, for weights of these shapes; at most one for each share. */
+export async function startCrew(
+  { recipe, module }: LocatedTraining,
+  course: Course,
+  shapes: Weights,
+  wanted: number,
+): Promise<Crew> {
+  let shares = 1;
+  for (let i = 0; i < course.iterations; i++) shares = Math.max(shares, course.shares(i).length);
+  const threads = Math.min(wanted, shares);
+  const exchange = new Exchange(shapes, shares);
+  const helpers = Array.from({ length: threads - 1 }, (_, i) => {
+    const { shared } = exchange;
+    const workerData: CrewMember = { module, recipe: recipe.name, shapes, shares, shared, number: i + 1, threads };
+    return new Worker(SCRIPT, { workerData });
+  });
   const close = async (): Promise<void> => {
     await Promise.all(helpers.map((helper) => helper.terminate()));
   };
@@ -36,14 +44,14 @@ export async function startCrew(training: LocatedTraining, shapes: Weights, thre
   }
   for (const helper of helpers)
     helper.once('exit', (code) => exchange.fail(`train: a thread ended, with code ${code}`));
-  const slope = shareSlopes(rule, recipe, await familyMaker(training));
   return {
     async gradients(weights, iteration) {
-      const rows = shares(phaseAt(recipe, iteration).phase.batch);
-      exchange.handOut(weights, iteration, rows.length);
-      for (let work = exchange.take(); work !== undefined; work = exchange.take()) {
-        exchange.handIn(work.share, slope(weights, iteration, work.share));
+      const rows = course.shares(iteration);
+      exchange.handOut(weights, iteration, threads);
+      for (let share = 0; share < rows.length; share += threads) {
+        exchange.handIn(share, course.slope(weights, iteration, share));
       }
+      exchange.done();
       return summed(await exchange.collect(rows.length), rows);
     },
     close,

@@ -4,17 +4,17 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Family } from '../family.ts';
-import { type FamilySettings, suitesOf, type Training } from '../meta/recipe.ts';
+import type { DescentTraining } from '../meta/descent/recipe.ts';
+import { type FamilySettings, familiesOf, type Training } from '../meta/recipe.ts';
 import { UsageError, unknown } from './errors.ts';
 import { absolute, guestNames, importGuest, isPath, moduleBeside } from './guests.ts';
 
 /** A training with the module that it lies in, from which a thread can load it anew. */
-export interface LocatedTraining extends Training {
+export type LocatedTraining = (Training | DescentTraining) & {
   readonly module: string;
   /** What `optbench train` calls it by. */
   readonly reference: string;
-}
+};
 
 /** The trainings with these names: a recipe's, a rule's for all of its recipes, a module's path, or `./recipes.ts:NAME`. */
 export async function findTrainings(names: readonly string[], cwd: string): Promise<readonly LocatedTraining[]> {
@@ -43,12 +43,13 @@ export async function trainingIn(module: string, recipe: string, path?: string):
 }
 
 /** What makes the families that a recipe names: the recipe's suite's, or those of the suite that a family itself names. */
-export async function familyMaker({
+export async function familyMaker<Family>({
   recipe,
   module,
-}: Training & { readonly module: string }): Promise<(settings: FamilySettings) => Family> {
+}: LocatedTraining): Promise<(settings: FamilySettings) => Family> {
   const makers = new Map<string, (settings: FamilySettings) => Family>();
-  for (const suite of suitesOf(recipe)) {
+  const families = [...recipe.phases, recipe.validation].flatMap(({ family }) => familiesOf(family));
+  for (const suite of new Set(families.map(({ suite = recipe.suite }) => suite as string))) {
     const path = isPath(suite) ? resolve(dirname(module), suite) : moduleBeside('suites', suite, 'family');
     if (!existsSync(path)) {
       throw new UsageError(`${recipe.name}: the suite '${suite}' has no family to train on (no ${path})`);
@@ -64,7 +65,7 @@ async function shippedTrainings(): Promise<readonly LocatedTraining[]> {
 }
 
 async function trainingsIn(module: string, path?: string): Promise<readonly LocatedTraining[]> {
-  const trainings = (await importGuest('baselines', module)) as readonly Training[];
+  const trainings = (await importGuest('baselines', module)) as readonly (Training | DescentTraining)[];
   return trainings.map((training) => {
     const { name } = training.recipe;
     return { ...training, module, reference: path === undefined ? name : `${path}:${name}` };

@@ -4,9 +4,7 @@
  * only spreads its points is no better.
  */
 import pc from 'picocolors';
-import type { Loss } from '../meta/losses.ts';
-import { iterations, phaseAt, type Recipe } from '../meta/recipe.ts';
-import { divergences, type Look, type TrainingState } from '../meta/train.ts';
+import { type Course, divergences, type Look, type TrainingState } from '../meta/course.ts';
 import type { Io } from './io.ts';
 import { duration } from './progress.ts';
 
@@ -19,41 +17,41 @@ export interface TrainingProgress {
 
 /** The progress that fits where it is shown. */
 export function trainingProgress(
-  recipe: Recipe,
+  course: Course,
   io: Io,
   { quiet, json }: { readonly quiet: boolean; readonly json: boolean },
 ): TrainingProgress {
-  if (json) return jsonLines(recipe, io);
+  if (json) return jsonLines(course, io);
   if (quiet) return { at() {}, end() {} };
-  return io.terminal === undefined ? lines(recipe, io) : bar(recipe, io);
+  return io.terminal === undefined ? lines(course, io) : bar(course, io);
 }
 
 /** One line per look at the validation problems. */
-function lines(recipe: Recipe, io: Io): TrainingProgress {
+function lines(course: Course, io: Io): TrainingProgress {
   const fresh = freshLooks();
   let last: TrainingState | undefined;
   return {
     at(state, begunAt, seconds) {
       last = state;
       if (fresh(state)) {
-        io.err(`${described(recipe, state)}, ${duration(secondsLeft(recipe, state, begunAt, seconds))} left\n`);
+        io.err(`${described(course, state)}, ${duration(secondsLeft(course, state, begunAt, seconds))} left\n`);
       }
     },
     end() {
-      if (last !== undefined) io.err(summary(recipe, last));
+      if (last !== undefined) io.err(summary(course, last));
     },
   };
 }
 
 /** The same as JSON, to standard output. */
-function jsonLines(recipe: Recipe, io: Io): TrainingProgress {
+function jsonLines(course: Course, io: Io): TrainingProgress {
   const fresh = freshLooks();
   return {
     at(state, begunAt, seconds) {
       if (!fresh(state)) return;
-      const left = Math.round(secondsLeft(recipe, state, begunAt, seconds));
+      const left = Math.round(secondsLeft(course, state, begunAt, seconds));
       const { chance, skipped } = state;
-      const line = { recipe: recipe.name, ...state.curve.at(-1), chance, skipped, divergedAt: divergences(state) };
+      const line = { recipe: course.name, ...state.curve.at(-1), chance, skipped, divergedAt: divergences(state) };
       io.out(`${JSON.stringify({ ...line, secondsLeft: left })}\n`);
     },
     end() {},
@@ -61,23 +59,23 @@ function jsonLines(recipe: Recipe, io: Io): TrainingProgress {
 }
 
 /** A bar on one line that is written over. */
-function bar(recipe: Recipe, io: Io): TrainingProgress {
+function bar(course: Course, io: Io): TrainingProgress {
   let shown = Number.NEGATIVE_INFINITY;
   let last: TrainingState | undefined;
   return {
     at(state, begunAt, seconds) {
       last = state;
-      if (seconds - shown < 0.1 && state.iteration < iterations(recipe)) return;
+      if (seconds - shown < 0.1 && state.iteration < course.iterations) return;
       shown = seconds;
-      const full = Math.floor((20 * workOf(recipe, 0, state.iteration)) / workOf(recipe, 0, iterations(recipe)));
-      const left = duration(secondsLeft(recipe, state, begunAt, seconds));
+      const full = Math.floor((20 * course.work(state.iteration)) / course.work(course.iterations));
+      const left = duration(secondsLeft(course, state, begunAt, seconds));
       const columns = (io.terminal?.columns ?? 120) - 35;
-      const text = described(recipe, state).slice(0, Math.max(0, columns));
+      const text = described(course, state).slice(0, Math.max(0, columns));
       io.err(`\r\x1b[2K${'━'.repeat(full)}${'─'.repeat(20 - full)} ${left} left  ${pc.dim(text)}`);
     },
     end() {
       io.err('\r\x1b[2K');
-      if (last !== undefined) io.err(summary(recipe, last));
+      if (last !== undefined) io.err(summary(course, last));
     },
   };
 }
@@ -93,44 +91,43 @@ function freshLooks(): (state: TrainingState) => boolean {
   };
 }
 
-function described(recipe: Recipe, state: TrainingState): string {
-  const { phase, index } = phaseAt(recipe, state.iteration - 1);
+function described(course: Course, state: TrainingState): string {
   const look = state.curve.at(-1);
   return [
-    `${recipe.name} ${state.iteration}/${iterations(recipe)}`,
-    `phase ${index + 1}/${recipe.phases.length} (${lossText(phase.loss)}, horizon ${phase.horizon})`,
+    `${course.name} ${state.iteration}/${course.iterations}`,
+    course.stage(state.iteration - 1),
     `loss ${look?.loss?.toFixed(3) ?? '-'}`,
-    `best (independent draws) ${bestText(recipe, state, look)}`,
-    ...troubles(state),
+    bestText(course, state, look),
+    ...troubles(course, state),
   ].join(', ');
 }
 
-/** `@20 -1.742 (-1.513) @50 -1.861 (-1.730)`; several families one after another. */
-function bestText({ validation: { at } }: Recipe, { chance }: TrainingState, look: Look | undefined): string {
-  const parts = chance.map((draws, i) => {
-    const separator = i > 0 && i % at.length === 0 ? '| ' : '';
-    return `${separator}@${at[i % at.length]} ${look?.best[i]?.toFixed(3) ?? '-'} (${draws.toFixed(3)})`;
+/** `best (independent draws) @20 -1.742 (-1.513) @50 -1.861 (-1.730)`; several families one after another. */
+function bestText({ measure, yardstick, columns }: Course, { chance }: TrainingState, look: Look | undefined): string {
+  const parts = chance.map((stick, i) => {
+    const separator = i > 0 && columns.length > 1 && i % columns.length === 0 ? '| ' : '';
+    return `${separator}${columns[i % columns.length]} ${look?.best[i]?.toFixed(3) ?? '-'} (${stick.toFixed(3)})`;
   });
-  return parts.join(' ');
+  return `${measure} (${yardstick}) ${parts.join(' ')}`;
 }
 
-function troubles(state: TrainingState): string[] {
+function troubles({ yardstick }: Course, state: TrainingState): string[] {
   const diverged = divergences(state);
   return [
     ...(state.skipped > 0 ? [`${state.skipped} skipped for a gradient that was not finite`] : []),
     ...(diverged.length > 0
-      ? [`DIVERGED at ${diverged.join(', ')}: worse than independent draws; the best weights before are kept`]
+      ? [`DIVERGED at ${diverged.join(', ')}: worse than ${yardstick}; the best weights before are kept`]
       : []),
   ];
 }
 
 /** What came of it, with the curve of the score from its first look to its last. */
-function summary(recipe: Recipe, state: TrainingState): string {
+function summary(course: Course, state: TrainingState): string {
   const { chosen, curve } = state;
-  if (chosen === undefined) return `${recipe.name}: stopped at ${state.iteration}, before the first look\n`;
-  const at = `${recipe.name}: the best weights are those of iteration ${chosen.look.iteration}`;
-  const parts = [at, `best (independent draws) ${bestText(recipe, state, chosen.look)}`, ...troubles(state)];
-  return `${parts.join(', ')}\n${recipe.name}: score ${sparkline(curve.map(({ score }) => score))}\n`;
+  if (chosen === undefined) return `${course.name}: stopped at ${state.iteration}, before the first look\n`;
+  const at = `${course.name}: the best weights are those of iteration ${chosen.look.iteration}`;
+  const parts = [at, bestText(course, state, chosen.look), ...troubles(course, state)];
+  return `${parts.join(', ')}\n${course.name}: score ${sparkline(curve.map(({ score }) => score))}\n`;
 }
 
 const LEVELS = '▁▂▃▄▅▆▇█';
@@ -148,26 +145,9 @@ function sparkline(values: readonly number[]): string {
 }
 
 /** Judged by what was evaluated so far and is still to be: longer trajectories take longer. */
-function secondsLeft(recipe: Recipe, { iteration }: TrainingState, begunAt: number, seconds: number): number {
-  return (seconds * workOf(recipe, iteration, iterations(recipe))) / workOf(recipe, begunAt, iteration);
-}
-
-/** Evaluations in some iterations. */
-function workOf({ phases }: Recipe, from: number, to: number): number {
-  let first = 0;
-  let work = 0;
-  for (const { iterations: count, horizon, batch } of phases) {
-    const within = Math.max(0, Math.min(to, first + count) - Math.max(from, first));
-    work += within * horizon * batch;
-    first += count;
-  }
-  return work;
-}
-
-/** `sum`, or `0.5 sum + 1 best`. */
-function lossText(loss: Loss): string {
-  if (typeof loss === 'string') return loss;
-  return Object.entries(loss)
-    .map(([name, weight]) => `${weight} ${name}`)
-    .join(' + ');
+function secondsLeft(course: Course, { iteration }: TrainingState, begunAt: number, seconds: number): number {
+  return (
+    (seconds * (course.work(course.iterations) - course.work(iteration))) /
+    (course.work(iteration) - course.work(begunAt))
+  );
 }

@@ -1,10 +1,10 @@
 /** A thread of a training: takes shares of batches and hands in their losses and gradients, until it is ended. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Exchange, type Shared } from '../meta/exchange.ts';
-import { shareSlopes } from '../meta/train.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { messageOf } from './errors.ts';
-import { familyMaker, trainingIn } from './train-guests.ts';
+import { trainingCourse } from './train-course.ts';
+import { trainingIn } from './train-guests.ts';
 
 /** What a thread is started with. */
 export interface CrewMember {
@@ -14,21 +14,25 @@ export interface CrewMember {
   readonly shapes: Weights;
   readonly shares: number;
   readonly shared: Shared;
+  /** Which thread of how many; number 0 is the one that hands out. */
+  readonly number: number;
+  readonly threads: number;
 }
 
-const { module, recipe, shapes, shares, shared } = workerData as CrewMember;
-const training = await trainingIn(module, recipe);
-const slope = shareSlopes(training.rule, training.recipe, await familyMaker(training));
+const { module, recipe, shapes, shares, shared, number, threads } = workerData as CrewMember;
+const course = await trainingCourse(await trainingIn(module, recipe));
 const exchange = new Exchange(shapes, shares, shared);
 parentPort!.postMessage('ready');
 
 for (;;) {
   exchange.awaitWork();
-  for (let work = exchange.take(); work !== undefined; work = exchange.take()) {
-    try {
-      exchange.handIn(work.share, slope(exchange.weights, work.iteration, work.share));
-    } catch (error) {
-      exchange.fail(messageOf(error));
+  const { iteration } = exchange;
+  try {
+    for (let share = number; share < course.shares(iteration).length; share += threads) {
+      exchange.handIn(share, course.slope(exchange.weights, iteration, share));
     }
+    exchange.done();
+  } catch (error) {
+    exchange.fail(messageOf(error));
   }
 }

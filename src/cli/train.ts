@@ -10,18 +10,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stream } from '../math/random.ts';
-import { patienceScores } from '../meta/patience.ts';
-import { dimOf, familiesOf, iterations, type Recipe } from '../meta/recipe.ts';
-import { checkedRecipe } from '../meta/recipe-check.ts';
+import { divergences, follow, type TrainingState } from '../meta/course.ts';
 import { loadCheckpoint, saveCheckpoint, saveReport, saveWeights } from '../meta/store.ts';
-import { divergences, metaTrain, type TrainingState } from '../meta/train.ts';
 import { packageVersion } from '../results/versions.ts';
 import { kernelSet } from '../tensor/kernels.ts';
-import { ExitCode, messageOf, UsageError } from './errors.ts';
+import { ExitCode, messageOf } from './errors.ts';
 import type { Io } from './io.ts';
+import { shapesOf, toShip, trainingCourse } from './train-course.ts';
 import { startCrew } from './train-crew.ts';
-import { familyMaker, findTrainings, type LocatedTraining } from './train-guests.ts';
+import { findTrainings, type LocatedTraining } from './train-guests.ts';
 import { trainingProgress } from './train-progress.ts';
 
 /** What `optbench train` may be given. */
@@ -64,38 +61,23 @@ export async function carryOut(
 ): Promise<void> {
   const { resume = false, out = 'results/training', threads = 1, quiet = false, json = false } = options;
   const { checkpoint: interval = 30 } = options;
-  const { rule } = training;
-  const recipe = checked(training);
+  const { recipe } = training;
+  const course = await trainingCourse(training);
   const file = (kind: string): string => resolve(io.cwd, out, `${recipe.name}.${kind}`);
   const checkpoint = file('checkpoint.safetensors');
   const { state: from, seconds: before = 0 } =
     resume && existsSync(checkpoint) ? loadCheckpoint(checkpoint, recipe) : {};
-  const familyOf = await familyMaker(training);
-  const total = iterations(recipe);
+  const total = course.iterations;
   const origin = codeVersion();
   const began = seconds();
   const spent = (): number => before + seconds() - began;
 
   const finish = async (state: TrainingState): Promise<void> => {
-    saveCheckpoint(checkpoint, recipe, state, spent());
     if (state.chosen === undefined) return;
     const { weights, look } = state.chosen;
     const finished = state.iteration === total;
-    const unseen = familyOf({ ...familiesOf(recipe.validation.family)[0], split: 'validation' });
-    // How patient to be is worth measuring once, at the end.
-    const scores = finished ? await patienceScores(rule, weights, unseen, recipe) : [];
-    const patience = scores.reduce((best, other) => (other.score < best.score ? other : best), scores[0]!)?.patience;
-    const horizon = Math.max(...recipe.phases.map((phase) => phase.horizon));
-    const known = {
-      rule: rule.name,
-      dim: recipe.dim,
-      horizon,
-      weights,
-      ...(patience !== undefined && { patience }),
-      // A recipe without patience is for one episode, however long.
-      ...(recipe.validation.patience?.length === 0 && { extrapolate: true }),
-    };
-    saveWeights(file('safetensors'), known);
+    const shipped = await toShip(training, weights, finished);
+    saveWeights(file('safetensors'), shipped.file);
     saveReport(file('json'), {
       command: `optbench train ${training.reference}`,
       origin,
@@ -109,7 +91,7 @@ export async function carryOut(
       divergedAt: divergences(state),
       chosen: look,
       chance: state.chance,
-      ...(patience !== undefined && { patience, patient: scores }),
+      ...shipped.notes,
       recipe,
       curve: state.curve,
     });
@@ -117,17 +99,23 @@ export async function carryOut(
 
   // A training that is done is only judged and written anew.
   if (from?.iteration === total) return finish(from);
-  const say = trainingProgress(recipe, io, { quiet, json });
-  const crew = threads > 1 ? await startCrew(training, shapes(training), threads) : undefined;
+  const say = trainingProgress(course, io, { quiet, json });
+  const crew = threads > 1 ? await startCrew(training, course, shapesOf(training), threads) : undefined;
   let saved = began;
+  // The last state that a training can go on from.
+  let safe = from;
+  const save = (): void => {
+    if (safe !== undefined) saveCheckpoint(checkpoint, recipe, safe, spent());
+    saved = seconds();
+  };
   try {
-    for await (const state of metaTrain(rule, recipe, familyOf, { from, gradients: crew?.gradients })) {
+    for await (const state of follow(course, { from, gradients: crew?.gradients })) {
       say.at(state, from?.iteration ?? 0, seconds() - began);
-      if (signal.aborted || state.iteration === total) await finish(state);
-      else if (seconds() - saved > interval) {
-        saveCheckpoint(checkpoint, recipe, state, spent());
-        saved = seconds();
-      }
+      const fresh = course.fresh(state.iteration);
+      if (fresh) safe = state;
+      const ends = signal.aborted || state.iteration === total;
+      if (ends || (fresh && seconds() - saved > interval)) save();
+      if (ends) await finish(state);
       if (signal.aborted) break;
     }
   } finally {
@@ -135,16 +123,6 @@ export async function carryOut(
     await crew?.close();
   }
 }
-
-function checked({ recipe, module }: LocatedTraining): Recipe {
-  try {
-    return checkedRecipe(recipe, module);
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
-}
-
-const shapes = ({ rule, recipe }: LocatedTraining) => rule.weights(dimOf(recipe.dim), stream('shapes'));
 
 /** The commit that the weights come from, where there is one, else the package's version. */
 function codeVersion(): string {

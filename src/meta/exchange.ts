@@ -4,16 +4,16 @@
  *
  *   TURN        counted up when there is work; idle threads sleep on it
  *   ITERATION   which batch it is
- *   LEFT        shares that nobody has taken; a thread takes one by counting down, and below zero there is none
- *   OPEN        shares that are not done; whoever handed them out sleeps on it
+ *   OPEN        threads that are not done; whoever handed the work out sleeps on it
  *   FAILED      1 once a thread could not go on; REASON is then the length of what it said
  *
- * LEFT is written last: whoever takes a share sees the weights and the iteration that it belongs to.
+ * TURN is written last: whoever wakes sees the weights and the iteration. A thread's shares are always the same: it may keep what
+ * an iteration leaves for the next (an episode between two unrolls).
  */
 import type { Slope } from '../tensor/tape.ts';
 import type { Weights } from '../tensor/weights.ts';
 
-const [TURN, ITERATION, LEFT, OPEN, FAILED, REASON, WORDS] = [0, 1, 2, 3, 4, 5, 6];
+const [TURN, ITERATION, OPEN, FAILED, REASON, WORDS] = [0, 1, 2, 3, 4, 5];
 
 /** The longest reason of a failure, in bytes. */
 const LONGEST = 4096;
@@ -60,12 +60,11 @@ export class Exchange {
     );
   }
 
-  /** Hands out a batch in so many shares. */
-  handOut(weights: Weights, iteration: number, shares: number): void {
+  /** Hands out a batch to so many threads, this one among them. */
+  handOut(weights: Weights, iteration: number, threads: number): void {
     for (const [name, { data }] of Object.entries(weights)) this.weights[name]!.data.set(data);
     this.control[ITERATION!] = iteration;
-    Atomics.store(this.control, OPEN!, shares);
-    Atomics.store(this.control, LEFT!, shares);
+    Atomics.store(this.control, OPEN!, threads);
     Atomics.add(this.control, TURN!, 1);
     Atomics.notify(this.control, TURN!);
   }
@@ -76,29 +75,32 @@ export class Exchange {
     this.turn = Atomics.load(this.control, TURN!);
   }
 
-  /** A share that nobody else has, and the iteration it belongs to; undefined where none is left. */
-  take(): { readonly share: number; readonly iteration: number } | undefined {
-    const left = Atomics.sub(this.control, LEFT!, 1);
-    return left > 0 ? { share: left - 1, iteration: this.control[ITERATION!]! } : undefined;
+  /** The iteration that was handed out. */
+  get iteration(): number {
+    return this.control[ITERATION!]!;
   }
 
   /** What came of a share. */
   handIn(share: number, { loss, gradient }: Slope): void {
     this.losses[share] = loss;
     for (const [name, slope] of Object.entries(gradient)) this.gradients[share]![name]!.set(slope);
-    this.close();
   }
 
-  /** Nothing came of a share. */
+  /** This thread's shares are all in. */
+  done(): void {
+    if (Atomics.sub(this.control, OPEN!, 1) === 1) Atomics.notify(this.control, OPEN!);
+  }
+
+  /** This thread could not go on. */
   fail(reason: string): void {
     const bytes = new TextEncoder().encode(reason).subarray(0, LONGEST);
     new Uint8Array(this.shared.reason).set(bytes);
     this.control[REASON!] = bytes.length;
     Atomics.store(this.control, FAILED!, 1);
-    this.close();
+    this.done();
   }
 
-  /** Waits until every share is in; throws where a thread failed. */
+  /** Waits until every thread is done; throws where one failed. */
   async collect(shares: number): Promise<readonly Slope[]> {
     for (let open = this.open; open > 0; open = this.open) {
       // Asleep, this thread hears nothing; now and then it listens whether another has died.
@@ -116,10 +118,6 @@ export class Exchange {
 
   private get open(): number {
     return Atomics.load(this.control, OPEN!);
-  }
-
-  private close(): void {
-    if (Atomics.sub(this.control, OPEN!, 1) === 1) Atomics.notify(this.control, OPEN!);
   }
 }
 

@@ -57,12 +57,6 @@ export function familiesOf(settings: FamilySettings | readonly FamilySettings[])
   return Array.isArray(settings) ? settings : [settings as FamilySettings];
 }
 
-/** All the suites that families are taken from. */
-export function suitesOf({ suite, phases, validation }: Recipe): ReadonlySet<string> {
-  const families = [...phases, validation].flatMap(({ family }) => familiesOf(family));
-  return new Set(families.map((settings) => (settings.suite as string | undefined) ?? suite));
-}
-
 /** A whole training. */
 export interface Recipe {
   /** `rnn-d6`: the rule and what it is trained for. */

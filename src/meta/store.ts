@@ -6,9 +6,10 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Trained } from '../learned.ts';
 import type { Weights } from '../tensor/weights.ts';
+import type { TrainingState } from './course.ts';
+import type { DescentRecipe } from './descent/recipe.ts';
 import type { Dimension, Recipe } from './recipe.ts';
 import { checksum, readSafetensors, type TensorFile, writeSafetensors } from './safetensors.ts';
-import type { TrainingState } from './train.ts';
 
 const WEIGHTS = 'optbench weights 1';
 const CHECKPOINT = 'optbench checkpoint 1';
@@ -74,7 +75,7 @@ export interface Checkpoint {
 }
 
 /** Writes where a training stands. */
-export function saveCheckpoint(path: string, recipe: Recipe, state: TrainingState, seconds = 0): void {
+export function saveCheckpoint(path: string, recipe: Recipe | DescentRecipe, state: TrainingState, seconds = 0): void {
   const { weights, adam, chosen, ...rest } = state;
   const metadata = {
     format: CHECKPOINT,
@@ -92,7 +93,7 @@ export function saveCheckpoint(path: string, recipe: Recipe, state: TrainingStat
 }
 
 /** Reads where a training stands; it must be a training by this very recipe. */
-export function loadCheckpoint(path: string, recipe: Recipe): Checkpoint {
+export function loadCheckpoint(path: string, recipe: Recipe | DescentRecipe): Checkpoint {
   const { tensors, metadata } = opened(path);
   if (metadata['format'] !== CHECKPOINT) {
     throw new Error(`${path}: expected '${CHECKPOINT}', the file says '${metadata['format'] ?? 'nothing'}'`);
@@ -113,7 +114,7 @@ export function loadCheckpoint(path: string, recipe: Recipe): Checkpoint {
 }
 
 /** What decides the weights: all of a recipe but the patience, which is chosen when they are trained. */
-function decisive({ validation, ...recipe }: Partial<Recipe>): string {
+function decisive({ validation, ...recipe }: Partial<Recipe | DescentRecipe>): string {
   return JSON.stringify({ ...recipe, validation: { ...validation, patience: undefined } });
 }
 

@@ -14,7 +14,7 @@ import {
 import { afterAll, describe, expect, it } from 'vitest';
 import { lstm } from '../../baselines/rnn/lstm.ts';
 import { rnn } from '../../baselines/rnn/rule.ts';
-import { divergences } from '../../src/meta/train.ts';
+import { divergences } from '../../src/meta/course.ts';
 import gp, { type FamilySettings } from '../../suites/gp/family.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'optbench-training-'));

@@ -1,0 +1,136 @@
+/**
+ * Problems of order 1 side by side, in single precision: what a gradient method is trained on. Row b of x is where problem b
+ * stands, in the coordinates that the rule moves: z, with x = c z where the problems are rescaled.
+ *
+ * A problem that has diverged, so that its value or its gradient is not finite or beyond 1e10 times where it began, says so by a
+ * value of that size and by no gradient: the loss sees it, and nothing else is spoilt.
+ */
+import type { DescentFamily, Rows } from '../../family.ts';
+import { blocksOf, type Revealed } from '../../learned-descent.ts';
+import { type Label, type Rng, stream } from '../../math/random.ts';
+import type { Vector } from '../../math/vector.ts';
+import { type Block, type Observation, type Oracle, type Problem, startingPoint } from '../../problem.ts';
+import type { Node, Numbers, Tape } from '../../tensor/tape.ts';
+import type { Rescaling } from './recipe.ts';
+
+const signal = new AbortController().signal;
+
+/** How much worse than at its start a problem may become before it counts as diverged. */
+const DIVERGED = 1e10;
+
+/** One problem, opened, in the coordinates that a rule moves. */
+export class OpenProblem {
+  readonly problem: Problem;
+  readonly start: Vector;
+  /** x = scale z; 1 everywhere without it. */
+  readonly scale: Vector | undefined;
+  /** f where it began. */
+  readonly first: number;
+  private readonly oracle: Oracle;
+
+  constructor(problem: Problem, address: readonly Label[], rescale?: Rescaling) {
+    const { space } = problem;
+    if (space.bounded || problem.order !== 1) {
+      throw new Error(`${problem.id}: gradient methods are trained on problems of order 1 in R^n`);
+    }
+    const oracle = problem.start(stream('oracle', ...address));
+    if (oracle instanceof Promise) throw new Error(`${problem.id}: a training problem must open without waiting`);
+    this.problem = problem;
+    this.oracle = oracle;
+    const x0 = startingPoint(problem, stream('x0', ...address));
+    this.scale = rescale && drawScale(rescale, blocksOf(problem.blocks, space.dim), stream('scale', ...address));
+    this.start = this.scale ? x0.map((x, i) => x / this.scale![i]!) : x0;
+    this.first = this.look(this.start, 0).value;
+  }
+
+  get dim(): number {
+    return this.start.length;
+  }
+
+  /** f and its gradient at z, on the minibatch of this step. */
+  look(z: Vector, step: number): { readonly value: number; readonly gradient: Vector } {
+    const { space } = this.problem;
+    const { scale } = this;
+    const x = scale ? z.map((v, i) => v * scale[i]!) : z;
+    const seen = this.oracle.evaluate(space.decode(x), { id: step, order: 1, signal });
+    if (seen instanceof Promise) throw new Error(`${this.problem.id}: a training problem must answer without waiting`);
+    const { value, gradient } = seen as Observation;
+    const slope = space.pullback(x, gradient!);
+    const most = DIVERGED * Math.max(1, Math.abs(this.first ?? value));
+    const norm = slope.reduce((sum, g) => sum + Math.abs(g), 0);
+    if (!(value < most) || !(norm < 1e30)) return { value: most, gradient: new Float64Array(z.length) };
+    return { value, gradient: scale ? slope.map((g, i) => g * scale[i]!) : slope };
+  }
+}
+
+/** Problems side by side. */
+export class ProblemBatch {
+  readonly problems: readonly OpenProblem[];
+  readonly blocks: readonly Block[];
+
+  /** Rows of the batch at an address. */
+  constructor(family: DescentFamily, address: readonly Label[], { from, to }: Rows, rescale?: Rescaling) {
+    this.problems = Array.from({ length: to - from }, (_, i) => {
+      const at = [...address, from + i];
+      return new OpenProblem(family.sample(at), at, rescale);
+    });
+    const [{ problem, dim }] = this.problems as [OpenProblem];
+    if (this.problems.some((other) => other.dim !== dim)) {
+      throw new Error(`${family.name}: the problems of one batch must have one dimension`);
+    }
+    this.blocks = blocksOf(problem.blocks, dim);
+  }
+
+  get size(): number {
+    return this.problems.length;
+  }
+
+  get dim(): number {
+    return this.problems[0]!.dim;
+  }
+
+  /** Where they begin, B x n. */
+  get start(): Float32Array {
+    const start = new Float32Array(this.size * this.dim);
+    for (const [b, problem] of this.problems.entries()) start.set(problem.start, b * this.dim);
+    return start;
+  }
+
+  /** Values and gradients on a tape. The gradient is numbers; the value can be learned through. */
+  reveal(tape: Tape, x: Node, step: number): Revealed {
+    const [B, n] = [this.size, this.dim];
+    const values = new Float32Array(B);
+    const slopes = new Float32Array(B * n);
+    const points = tape.numbers(x);
+    this.problems.forEach((problem, b) => {
+      const { value, gradient } = problem.look(Float64Array.from(points.subarray(b * n, (b + 1) * n)), step);
+      values[b] = value;
+      slopes.set(gradient, b * n);
+    });
+    const value = tape.loops({
+      inputs: [x],
+      rows: B,
+      cols: 1,
+      forward(out: Numbers) {
+        out.set(values);
+      },
+      backward(d, dx) {
+        if (dx === undefined) return;
+        for (let b = 0; b < B; b++) for (let i = b * n; i < (b + 1) * n; i++) dx[i]! += d[b]! * slopes[i]!;
+      },
+    });
+    return { x, value, gradient: tape.constant(slopes, B, n), step };
+  }
+}
+
+function drawScale({ level, range: [low, high] }: Rescaling, blocks: readonly Block[], rng: Rng): Vector {
+  const draw = (): number => low * (high / low) ** rng.next();
+  const all = draw();
+  return Float64Array.from(
+    blocks.flatMap(({ shape }) => {
+      const length = shape.reduce((product, side) => product * side, 1);
+      const tensor = level === 'tensor' ? draw() : all;
+      return Array.from({ length }, () => (level === 'coordinate' ? draw() : tensor));
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+/**
+ * One unroll on a tape, and what is carried from it to the next: where the problems stand and the rule's state, as numbers.
+ * Andrychowicz et al. (2016), section 2.1: gradients of the problems are not differentiated again.
+ */
+
+import type { Theta } from '../../learned.ts';
+import type { LearnedDescent } from '../../learned-descent.ts';
+import { type Label, stream } from '../../math/random.ts';
+import type { FusedEngine } from '../../tensor/fused.ts';
+import type { Node, Slope, Tape } from '../../tensor/tape.ts';
+import type { Weights } from '../../tensor/weights.ts';
+import { teacher } from './imitation.ts';
+import { descentLoss } from './losses.ts';
+import type { ProblemBatch } from './problems.ts';
+import type { DescentLoss, Imitation } from './recipe.ts';
+
+/** A matrix off the tape. */
+interface Kept {
+  readonly kept: Float32Array;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** A rule's state between two unrolls: its shape, with numbers for nodes. */
+type Carried = Kept | readonly Carried[] | { readonly [name: string]: Carried };
+
+/** Problems under way. */
+export class Episode {
+  readonly batch: ProblemBatch;
+  private readonly steps: number;
+  private readonly address: readonly Label[];
+  private readonly follows: ReturnType<typeof teacher> | undefined;
+  private x: Float32Array;
+  private state: Carried | undefined;
+  private done = 0;
+
+  /** An episode of so many steps; one that imitates goes where its teacher goes. */
+  constructor(batch: ProblemBatch, steps: number, address: readonly Label[], imitation?: Imitation) {
+    this.batch = batch;
+    this.steps = steps;
+    this.address = address;
+    this.x = batch.start;
+    this.follows = imitation && teacher(batch.start.length, imitation.rate);
+  }
+
+  /** The loss and gradient of the next unroll; where it ends is kept. */
+  unroll(engine: FusedEngine, rule: LearnedDescent, weights: Weights, length: number, loss: DescentLoss): Slope {
+    const slope = engine.slope(weights, (tape, theta) => this.on(tape, theta, rule, length, loss));
+    this.done += length;
+    return slope;
+  }
+
+  /** The loss on a tape. Where it ends is kept before the way back, while the tape's memory holds it. */
+  on(tape: Tape, theta: Theta, rule: LearnedDescent, length: number, loss: DescentLoss): Node {
+    const { batch } = this;
+    const [B, n] = [batch.size, batch.dim];
+    if (rule.tape === undefined) {
+      throw new Error(`${rule.name}: is not written over a tape; train it by evolution strategies`);
+    }
+    let x: Node = tape.constant(this.x, B, n);
+    let state =
+      this.state === undefined
+        ? rule.tape.begin(tape, theta, {
+            x,
+            blocks: batch.blocks,
+            steps: this.steps,
+            rng: stream('begin', ...this.address),
+          })
+        : restored(tape, this.state);
+    const values: Node[] = [];
+    const misses: Node[] = [];
+    for (let t = this.done; t < this.done + length; t++) {
+      const revealed = batch.reveal(tape, x, t);
+      values.push(revealed.value);
+      const stepped = rule.tape.step(tape, theta, state, revealed);
+      state = stepped.state;
+      if (this.follows === undefined) x = stepped.x;
+      else {
+        const { next, miss } = this.follows(tape, revealed, stepped.x);
+        misses.push(miss);
+        x = next;
+      }
+    }
+    values.push(batch.reveal(tape, x, this.done + length).value);
+    const firsts = batch.problems.map(({ first }) => first);
+    this.x = Float32Array.from(tape.numbers(x));
+    this.state = kept(tape, state);
+    if (this.follows !== undefined) return descentLoss(tape, 'sum', misses, firsts);
+    return descentLoss(tape, loss, values, firsts);
+  }
+}
+
+function kept(tape: Tape, state: unknown): Carried {
+  if (isNode(state)) {
+    return { kept: Float32Array.from(tape.numbers(state)), rows: state.rows, cols: state.cols };
+  }
+  if (Array.isArray(state)) return state.map((part) => kept(tape, part));
+  return Object.fromEntries(Object.entries(state as object).map(([name, part]) => [name, kept(tape, part)]));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the state of a rule is its own business.
+function restored(tape: Tape, state: Carried): any {
+  if (isKept(state)) return tape.constant(state.kept, state.rows, state.cols);
+  if (Array.isArray(state)) return state.map((part) => restored(tape, part));
+  return Object.fromEntries(Object.entries(state).map(([name, part]) => [name, restored(tape, part)]));
+}
+
+const isNode = (state: unknown): state is Node => typeof (state as Node | undefined)?.rows === 'number';
+const isKept = (state: Carried): state is Kept => (state as Partial<Kept>).kept instanceof Float32Array;
