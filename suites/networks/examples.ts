@@ -10,8 +10,8 @@ export interface Examples {
   readonly rows: number;
   /** So many examples drawn at random, with replacement, into a batch; all of them in order, where no rng is given. */
   fill(batch: Batch, rng?: Rng): void;
-  /** The held-out examples, in pieces. */
-  heldOut(): Iterable<Batch>;
+  /** The held-out examples, in pieces, where there are any. */
+  heldOut?(): Iterable<Batch>;
 }
 
 const PIECE = 256;

@@ -16,9 +16,16 @@ const listed = [
   'digits-mlp-relu-32-b64',
   'digits-mlp-tanh-64',
   'digits-mlp-relu-128-128',
+  'digits-autoencoder-relu-32-8-32',
+  'digits-vae-softplus-64-8',
+  'digits-conv-relu-8-16',
+  'digits-rnn-tanh-20',
+  'digits-lstm-20',
+  'sine-lstm-20',
   'cancer-mlp-tanh-20',
   'wine-mlp-relu-20-20-full',
-] as const;
+  ...Array.from({ length: 10 }, (_, i) => `tiny-i${String(i + 1).padStart(3, '0')}`),
+];
 
 const suite: Suite = {
   name: 'networks',
@@ -27,7 +34,7 @@ const suite: Suite = {
     for (const name of listed) yield networkProblem(name, 'test')!;
   },
   find: (id) => networkProblem(id, 'test'),
-  budget: () => 1000,
+  budget: ({ id }) => (id.startsWith('tiny') ? 100 : 1000),
   seeds: 3,
 };
 

@@ -4,7 +4,7 @@
  *   digits-mlp-relu-20-20              data, kind, activation, widths
  *   ...-b64, -full                     minibatch (128 unless named), or all rows at every step
  *   ...-init0.01, -glorot, -he         how it begins
- *   ...-ridge0.001                     plus lambda / 2 |theta|^2
+ *   ...-ridge0.001                     plus lambda / 2 |weights|^2, biases apart
  *   ...-rescale3, -rescale3tensor, -rescale3global   parameters in other units
  *
  * An option that says what holds anyway is refused, so that a problem has one name.

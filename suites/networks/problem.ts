@@ -1,6 +1,6 @@
 /**
  * A network on data as a problem of order 1. x is all its parameters; a value is the mean loss over a minibatch, which the
- * ticket's id draws; the score is the loss on held-out data.
+ * ticket's id draws, plus lambda / 2 |weights|^2; the score is the loss on held-out data.
  *
  *   theta = c * x, where parameters are rescaled
  */
@@ -8,6 +8,7 @@ import { type Label, type Problem, type Rng, reals, stream, type Vector } from '
 import type { Architecture } from './architecture.ts';
 import { type Examples, emptyBatch } from './examples.ts';
 import { initialValues } from './initial.ts';
+import { sizeOf, type Tensor } from './layers/layer.ts';
 import type { Batch } from './losses/loss.ts';
 import { blocksOf, dimOf } from './model.ts';
 import type { Options } from './name.ts';
@@ -21,6 +22,8 @@ export interface Task {
   readonly options: Options;
   /** Reads the data, once it is needed. */
   examples(): Examples;
+  /** Whether some examples are held out for a score. */
+  readonly scored: boolean;
   /** Where what the problem itself draws (its factors, the noise of its judge) comes from. */
   readonly address: readonly Label[];
   readonly source: string;
@@ -29,7 +32,7 @@ export interface Task {
 
 /** The problem of training a network. */
 export function training(task: Task): Problem<Vector> {
-  const { id, network, inputs, options, address, source, facts } = task;
+  const { id, network, inputs, options, scored, address, source, facts } = task;
   const model = network.model();
   const dim = dimOf(model);
   const initial = options.initial ?? network.initial;
@@ -41,10 +44,16 @@ export function training(task: Task): Problem<Vector> {
     examples ??= task.examples();
     return examples;
   };
-  const fillNoise = ({ noise }: Batch, rng: () => Rng): void => {
-    if (noise === undefined) return;
-    const { normal } = rng();
-    for (let k = 0; k < noise.length; k++) noise[k] = normal();
+  const judge = (x: Vector): number => {
+    const point = theta(x);
+    const rng = draw('judge');
+    let [sum, rows] = [0, 0];
+    for (const piece of data().heldOut!()) {
+      const batch = { ...piece, ...drawnNoise(piece.rows, model.noise, rng) };
+      sum += model.evaluate(point, batch) * batch.rows;
+      rows += batch.rows;
+    }
+    return sum / rows;
   };
   return {
     id,
@@ -57,38 +66,25 @@ export function training(task: Task): Problem<Vector> {
       const start = initialValues(model.tensors, initial, rng);
       return c === undefined ? start : start.map((v, i) => v / c[i]!);
     },
-    judge(x) {
-      const point = theta(x);
-      const rng = draw('judge');
-      let [sum, rows] = [0, 0];
-      for (const piece of data().heldOut()) {
-        const batch =
-          model.noise === undefined ? piece : { ...piece, noise: new Float64Array(piece.rows * model.noise) };
-        fillNoise(batch, () => rng);
-        sum += model.evaluate(point, batch) * batch.rows;
-        rows += batch.rows;
-      }
-      return sum / rows;
-    },
+    ...(scored && { judge }),
     start(rng) {
       const all = options.batch === 'full' || options.batch >= data().rows;
-      const rows = options.batch === 'full' || all ? data().rows : options.batch;
-      const batch = emptyBatch(rows, inputs, model.noise);
-      if (all) data().fill(batch);
-      let filled: number | undefined;
-      const draw = (id: number): void => {
-        if (filled === id) return;
-        filled = id;
-        if (!all) data().fill(batch, rng.split('minibatch', id));
-        fillNoise(batch, () => rng.split('noise', id));
+      const empty = emptyBatch(all ? data().rows : Number(options.batch), inputs);
+      if (all) data().fill(empty);
+      let drawn: { readonly id: number; readonly batch: Batch } | undefined;
+      const batchOf = (id: number): Batch => {
+        if (drawn?.id === id) return drawn.batch;
+        if (!all) data().fill(empty, rng.split('minibatch', id));
+        const noise = model.noise === undefined ? {} : drawnNoise(empty.rows, model.noise, rng.split('noise', id));
+        drawn = { id, batch: { ...empty, ...noise } };
+        return drawn.batch;
       };
       return {
         evaluate(x, { id, order }) {
-          draw(id);
           const point = theta(x);
           const gradient = order === 1 ? new Float64Array(dim) : undefined;
-          let value = model.evaluate(point, batch, gradient);
-          if (options.ridge > 0) value += ridge(options.ridge, point, gradient);
+          let value = model.evaluate(point, batchOf(id), gradient);
+          if (options.ridge > 0) value += ridge(options.ridge, model.tensors, point, gradient);
           if (gradient === undefined) return { value };
           if (c !== undefined) for (let i = 0; i < dim; i++) gradient[i]! *= c[i]!;
           return { value, gradient };
@@ -98,12 +94,21 @@ export function training(task: Task): Problem<Vector> {
   };
 }
 
-/** lambda / 2 |theta|^2; its gradient is added. */
-function ridge(lambda: number, theta: Vector, gradient: Vector | undefined): number {
-  let sum = 0;
-  for (let i = 0; i < theta.length; i++) {
-    sum += theta[i]! * theta[i]!;
-    if (gradient !== undefined) gradient[i]! += lambda * theta[i]!;
+/** Standard normal numbers, so many a row. */
+function drawnNoise(rows: number, each: number | undefined, { normal }: Rng): Pick<Batch, 'noise'> {
+  return each === undefined ? {} : { noise: Float64Array.from({ length: rows * each }, normal) };
+}
+
+/** lambda / 2 |weights|^2, which leaves biases out; its gradient is added. */
+function ridge(lambda: number, tensors: readonly Tensor[], theta: Vector, gradient: Vector | undefined): number {
+  let [sum, from] = [0, 0];
+  for (const tensor of tensors) {
+    const to = from + sizeOf(tensor);
+    for (let i = from; !tensor.bias && i < to; i++) {
+      sum += theta[i]! * theta[i]!;
+      if (gradient !== undefined) gradient[i]! += lambda * theta[i]!;
+    }
+    from = to;
   }
   return (lambda / 2) * sum;
 }

@@ -54,6 +54,18 @@ describe('networks', () => {
     'digits-mlp-elu-9-rescale1',
     'cancer-mlp-softplus-5-full-rescale2tensor',
     'wine-mlp-relu-20-20-full',
+    'digits-conv-relu-4-3-b9',
+    'digits-conv-tanh-2-b9-he',
+    'digits-rnn-tanh-7',
+    'digits-rnn-softplus-5-b9-init0.1',
+    'digits-lstm-6-b9',
+    'digits-autoencoder-sigmoid-9-4-9',
+    'digits-vae-softplus-12-3',
+    'digits-vae-tanh-12-7-2-full-rescale1global',
+    'sine-rnn-tanh-6',
+    'sine-lstm-6',
+    'sine-mlp-elu-8',
+    'tiny-i001',
   ])('%s has the gradient that finite differences have', async (id) => {
     expect(await gradientError(found(id))).toBeLessThan(1e-6);
   });
@@ -84,6 +96,16 @@ describe('networks', () => {
       'digits-mlp-sigmoid-20-init0.01-b64',
       'digits-mlp-sigmoid-20-b64-b32',
       'digits-logistic-20',
+      'wine-conv-relu-4',
+      'digits-conv-relu-4-4-4-4',
+      'digits-rnn-tanh-20-20',
+      'digits-vae-softplus-20',
+      'sine-logistic',
+      'sine-lstm-20-full',
+      'tiny-i01',
+      'tiny-i000',
+      'tiny-i0001',
+      'tiny',
       'letters-mlp-sigmoid-20',
     ]) {
       expect(networks.find!(id), id).toBeUndefined();

@@ -11,7 +11,8 @@ interface Activation {
   readonly slope: (y: number) => number;
 }
 
-const activations = {
+/** Every activation: its value, and its slope from its value. */
+export const activations = {
   sigmoid: { value: (x) => 1 / (1 + Math.exp(-x)), slope: (y) => y * (1 - y) },
   tanh: { value: Math.tanh, slope: (y) => 1 - y * y },
   relu: { value: (x) => Math.max(0, x), slope: (y) => (y > 0 ? 1 : 0) },
