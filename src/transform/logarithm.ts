@@ -32,6 +32,7 @@ function answer({ value, gradient, score, ...rest }: Observation): Observation {
 }
 
 function onLogScale(f: number): number {
-  if (f < 0) throw new Error(`logarithm: f must be at least 0, got ${f}`);
+  // Rounding may leave a little less than 0.
+  if (f < -eps / 2) throw new Error(`logarithm: f must be at least 0, got ${f}`);
   return Math.log(f + eps) - Math.log(eps);
 }
