@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../results/versions.ts';
 import { benchDefaults } from './bench.ts';
+import { discoverCommand } from './discover-command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import {
   campaignFlags,
@@ -104,6 +105,8 @@ function optbench(io: Io, done: (code: number) => void): Command {
       const { train } = await import('./train.ts');
       done(await train(names, options, io));
     });
+
+  discoverCommand(program, io, done);
 
   program
     .command('reproduce')
