@@ -5,6 +5,7 @@ import { clusters } from './clusters.ts';
 import { type DataSet, shipped } from './data.ts';
 import { type Examples, examplesOf } from './examples.ts';
 import { parseName } from './name.ts';
+import { collections } from './own-copy/collections.ts';
 import { training } from './problem.ts';
 import { sinePoints, sines } from './sine.ts';
 import { onlyForTest, type Split } from './splits.ts';
@@ -34,7 +35,7 @@ interface Source extends Shape {
 }
 
 const sources: readonly Source[] = [
-  ...shipped.map(onDisk),
+  ...[...shipped, ...collections].map(onDisk),
   {
     name: 'sine',
     source: 'series drawn as in Lv et al. (2017), Learning Gradient Descent',
