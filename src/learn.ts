@@ -23,6 +23,7 @@ export {
   type Revealed,
   type Stepped,
   type TapeRule,
+  updateRule,
 } from './learned-descent.ts';
 export { sigmoid, tanh } from './math/tanh.ts';
 export { type Course, follow, type Gradients, inThisThread, type Look, type TrainingState } from './meta/course.ts';
@@ -58,7 +59,7 @@ export {
 } from './meta/store.ts';
 export { bestCurve, courseOf, metaTrain } from './meta/train.ts';
 export { bestSoFar, parallel, type Schedule, sequential, type Trajectories, unroll } from './meta/unroll.ts';
-export { type Reach, weightsIn } from './meta/weights-folder.ts';
+export { frozenIn, type Reach, weightsIn } from './meta/weights-folder.ts';
 export { Access } from './tensor/access.ts';
 export { type Backend, backendName, type Engine, loadTf, type Tf, tf } from './tensor/engine.ts';
 export {
@@ -69,6 +70,7 @@ export {
   type MemoryState,
   rowLengths,
 } from './tensor/external-memory.ts';
+export { denseWeights, lstmLayer, named } from './tensor/fresh.ts';
 export { type FusedEngine, fusedEngine } from './tensor/fused.ts';
 export { referenceSlope } from './tensor/reference.ts';
 export type { Loops, Node, Numbers, Objective, Slope, Tape, Waves } from './tensor/tape.ts';

@@ -1,13 +1,14 @@
 /**
- * Learned gradient methods: update rules with weights, told a value and a gradient at every step. A rule is written once in
- * plain numbers, for use, and, where its weights are learned by backpropagation, once more over a tape: all coordinates of B
- * problems side by side. `freezeDescent` makes an ordinary optimizer of a rule and its weights.
+ * Learned gradient methods: update rules with weights, told a value and a gradient at every step. A rule is written over a tape,
+ * all coordinates of B problems side by side, and that serves training and use; one that is trained by evolution
+ * strategies alone may be written in plain numbers instead. `freezeDescent` makes an ordinary optimizer of a rule and its weights.
  */
 import { descent, type UpdateRule } from './descent.ts';
 import type { Theta } from './learned.ts';
 import type { Rng } from './math/random.ts';
 import type { Optimizer, Setup } from './optimizer.ts';
 import type { Block } from './problem.ts';
+import { type FusedEngine, fusedEngine } from './tensor/fused.ts';
 import type { Node, Tape } from './tensor/tape.ts';
 import type { Weights } from './tensor/weights.ts';
 
@@ -33,11 +34,13 @@ export interface Revealed {
   readonly gradient: Node;
   /** Counted from 0. */
   readonly step: number;
+  /** How x splits into tensors. */
+  readonly blocks: readonly Block[];
 }
 
-/** Where B problems go next, B x n, and what the rule remembers. */
+/** By how much B problems are moved, B x n, and what the rule remembers. */
 export interface Stepped<State> {
-  readonly x: Node;
+  readonly step: Node;
   readonly state: State;
 }
 
@@ -48,7 +51,7 @@ export interface TapeRule<State> {
   step(tape: Tape, theta: Theta, state: State, revealed: Revealed): Stepped<State>;
 }
 
-/** An update rule of order 1 with weights, for problems of any dimension. */
+/** An update rule of order 1 with weights, for problems of any dimension. It has `tape` or `rule`. */
 // biome-ignore lint/suspicious/noExplicitAny: a rule's state is its own business.
 export interface LearnedDescent<State = any> {
   readonly name: string;
@@ -56,23 +59,91 @@ export interface LearnedDescent<State = any> {
   readonly source: string;
   /** Fresh weights. */
   weights(rng: Rng): Weights;
-  /**
-   * One problem, in plain numbers: the same as a batch of one on a tape. The weights are read at every step, since they change
-   * under way where they are learned by persistent evolution strategies.
-   */
-  rule(weights: Weights, setup: Setup): UpdateRule;
-  /** Without it the rule is trained by evolution strategies alone. */
   readonly tape?: TapeRule<State>;
+  /**
+   * One problem, in plain numbers. The weights are read at every step, since they change under way where they are learned by
+   * persistent evolution strategies.
+   */
+  rule?(weights: Weights, setup: Setup): UpdateRule;
 }
 
-/** An ordinary optimizer from a rule and its trained weights. */
-export function freezeDescent(learned: LearnedDescent, weights: Weights): Optimizer {
+/** An ordinary optimizer from a rule and its trained weights, which are asked for at every start. */
+export function freezeDescent(learned: LearnedDescent, weights: () => Weights): Optimizer {
   return descent({
     name: learned.name,
     source: learned.source,
-    rule: (setup) => learned.rule(weights, setup),
+    rule: (setup) => updateRule(learned, weights(), setup),
   });
 }
+
+/**
+ * A learned rule at work on one problem. A tape's numbers are of single precision, x itself is not: it is moved by the rule's
+ * steps in double precision. The kernels are the set that gives the same numbers on every machine.
+ */
+export function updateRule(learned: LearnedDescent, weights: Weights, setup: Setup): UpdateRule {
+  const { tape: rule } = learned;
+  if (rule === undefined) {
+    if (learned.rule === undefined) throw new Error(`${learned.name}: has neither a tape rule nor a plain one`);
+    return learned.rule(weights, setup);
+  }
+  const { x0, budget, rng } = setup;
+  const n = x0.length;
+  const blocks = blocksOf(setup.blocks, n);
+  plain ??= fusedEngine('plain');
+  let state: Carried | undefined;
+  let step = 0;
+  return (x, gradient, value, next) =>
+    plain!.evaluate(weights, (tape, theta) => {
+      const at = tape.constant(x, 1, n);
+      const before = state ? restored(tape, state) : rule.begin(tape, theta, { x: at, blocks, steps: budget, rng });
+      const revealed = {
+        x: at,
+        value: tape.constant([value], 1, 1),
+        gradient: tape.constant(gradient, 1, n),
+        step,
+        blocks,
+      };
+      const after = rule.step(tape, theta, before, revealed);
+      state = kept(tape, after.state);
+      step++;
+      const move = tape.numbers(after.step);
+      for (let i = 0; i < n; i++) next[i] = x[i]! + move[i]!;
+      return next;
+    });
+}
+
+/** One engine for all rules at work in this thread: they take turns. */
+let plain: FusedEngine | undefined;
+
+/** A matrix off the tape. */
+interface Kept {
+  readonly kept: Float32Array;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** A rule's state between two tapes: its shape, with numbers for nodes. */
+export type Carried = Kept | readonly Carried[] | { readonly [name: string]: Carried };
+
+/** A state off the tape. */
+export function kept(tape: Tape, state: unknown): Carried {
+  if (isNode(state)) {
+    return { kept: Float32Array.from(tape.numbers(state)), rows: state.rows, cols: state.cols };
+  }
+  if (Array.isArray(state)) return state.map((part) => kept(tape, part));
+  return Object.fromEntries(Object.entries(state as object).map(([name, part]) => [name, kept(tape, part)]));
+}
+
+/** A state on another tape, as numbers that nothing is learned from. */
+// biome-ignore lint/suspicious/noExplicitAny: the state of a rule is its own business.
+export function restored(tape: Tape, state: Carried): any {
+  if (isKept(state)) return tape.constant(state.kept, state.rows, state.cols);
+  if (Array.isArray(state)) return state.map((part) => restored(tape, part));
+  return Object.fromEntries(Object.entries(state).map(([name, part]) => [name, restored(tape, part)]));
+}
+
+const isNode = (state: unknown): state is Node => typeof (state as Node | undefined)?.rows === 'number';
+const isKept = (state: Carried): state is Kept => (state as Partial<Kept>).kept instanceof Float32Array;
 
 /** The blocks of a problem; all of x, where it names none. */
 export function blocksOf(blocks: readonly Block[] | undefined, dim: number): readonly Block[] {

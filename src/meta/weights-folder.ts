@@ -6,7 +6,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LearnedOptimizer, Trained, TrainedSets } from '../learned.ts';
+import { freezeDescent, type LearnedDescent } from '../learned-descent.ts';
 import { stream } from '../math/random.ts';
+import type { Optimizer } from '../optimizer.ts';
 import { type Dimension, dimOf } from './recipe.ts';
 import { loadWeights } from './store.ts';
 
@@ -37,4 +39,18 @@ export function weightsIn(folder: string | URL, rule: LearnedOptimizer, { most =
     dims: [...new Set([...single, ...any])].sort((a, b) => a - b),
     of: (dim) => trained(single.includes(dim) ? dim : 'any'),
   };
+}
+
+/** Those learned gradient methods whose weights are in a folder, as ordinary optimizers. A file is read when it is needed. */
+export function frozenIn(folder: string | URL, rules: readonly LearnedDescent[]): readonly Optimizer[] {
+  const path = folder instanceof URL ? fileURLToPath(folder) : folder;
+  return rules.flatMap((rule) => {
+    const file = join(path, `${rule.name}.safetensors`);
+    if (!existsSync(file)) return [];
+    let read: Trained | undefined;
+    return freezeDescent(rule, () => {
+      read ??= loadWeights(file, { rule: rule.name, dim: 'any', shapes: rule.weights(stream('shapes')) });
+      return read.weights;
+    });
+  });
 }

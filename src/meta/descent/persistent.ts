@@ -13,7 +13,7 @@
  */
 
 import type { UpdateRule } from '../../descent.ts';
-import type { LearnedDescent } from '../../learned-descent.ts';
+import { type LearnedDescent, updateRule } from '../../learned-descent.ts';
 import { type Label, stream } from '../../math/random.ts';
 import type { Vector } from '../../math/vector.ts';
 import type { Slope } from '../../tensor/tape.ts';
@@ -68,7 +68,7 @@ export class PersistentEpisode {
             workers: 1,
             rng: stream('begin', ...address),
           };
-          return { weights: own, rule: learned.rule(own, setup), x: start };
+          return { weights: own, rule: updateRule(learned, own, setup), x: start };
         };
         return { problem, walkers: [walker(), walker()] as const, xi: zeros(weights) };
       }),

@@ -119,7 +119,7 @@ export class ProblemBatch {
         for (let b = 0; b < B; b++) for (let i = b * n; i < (b + 1) * n; i++) dx[i]! += d[b]! * slopes[i]!;
       },
     });
-    return { x, value, gradient: tape.constant(slopes, B, n), step };
+    return { x, value, gradient: tape.constant(slopes, B, n), step, blocks: this.blocks };
   }
 }
 

@@ -3,7 +3,7 @@
  * always computed by the same thread, which keeps its episode between two unrolls; a checkpoint is made where one begins.
  */
 import type { DescentFamily, Rows } from '../../family.ts';
-import type { LearnedDescent } from '../../learned-descent.ts';
+import { type LearnedDescent, updateRule } from '../../learned-descent.ts';
 import { stream } from '../../math/random.ts';
 import { fusedEngine } from '../../tensor/fused.ts';
 import type { Course } from '../course.ts';
@@ -86,7 +86,7 @@ export function descentCourse(
         ? episode.unroll(engine, rule, weights, at.length, at.phase.loss)
         : episode.unroll(weights, at.length, at.phase.loss);
     },
-    judge: (weights) => unseen().map((batch) => judged(batch, validation, (setup) => rule.rule(weights, setup))),
+    judge: (weights) => unseen().map((batch) => judged(batch, validation, (setup) => updateRule(rule, weights, setup))),
     counts: (iteration) => unrolls[iteration]!.index === phases.length - 1,
     measure: validation.measure,
     yardstick: 'tuned Adam',

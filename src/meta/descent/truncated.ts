@@ -4,7 +4,7 @@
  */
 
 import type { Theta } from '../../learned.ts';
-import type { LearnedDescent } from '../../learned-descent.ts';
+import { type Carried, kept, type LearnedDescent, restored } from '../../learned-descent.ts';
 import { type Label, stream } from '../../math/random.ts';
 import type { FusedEngine } from '../../tensor/fused.ts';
 import type { Node, Slope, Tape } from '../../tensor/tape.ts';
@@ -13,16 +13,6 @@ import { teacher } from './imitation.ts';
 import { descentLoss } from './losses.ts';
 import type { ProblemBatch } from './problems.ts';
 import type { DescentLoss, Imitation } from './recipe.ts';
-
-/** A matrix off the tape. */
-interface Kept {
-  readonly kept: Float32Array;
-  readonly rows: number;
-  readonly cols: number;
-}
-
-/** A rule's state between two unrolls: its shape, with numbers for nodes. */
-type Carried = Kept | readonly Carried[] | { readonly [name: string]: Carried };
 
 /** Problems under way. */
 export class Episode {
@@ -74,9 +64,10 @@ export class Episode {
       values.push(revealed.value);
       const stepped = rule.tape.step(tape, theta, state, revealed);
       state = stepped.state;
-      if (this.follows === undefined) x = stepped.x;
+      const to = sum(tape, x, stepped.step);
+      if (this.follows === undefined) x = to;
       else {
-        const { next, miss } = this.follows(tape, revealed, stepped.x);
+        const { next, miss } = this.follows(tape, revealed, to);
         misses.push(miss);
         x = next;
       }
@@ -90,20 +81,17 @@ export class Episode {
   }
 }
 
-function kept(tape: Tape, state: unknown): Carried {
-  if (isNode(state)) {
-    return { kept: Float32Array.from(tape.numbers(state)), rows: state.rows, cols: state.cols };
-  }
-  if (Array.isArray(state)) return state.map((part) => kept(tape, part));
-  return Object.fromEntries(Object.entries(state as object).map(([name, part]) => [name, kept(tape, part)]));
+function sum(tape: Tape, a: Node, b: Node): Node {
+  return tape.loops({
+    inputs: [a, b],
+    rows: a.rows,
+    cols: a.cols,
+    forward(out, A, B) {
+      for (let i = 0; i < out.length; i++) out[i] = A![i]! + B![i]!;
+    },
+    backward(d, dA, dB) {
+      if (dA) for (let i = 0; i < d.length; i++) dA[i]! += d[i]!;
+      if (dB) for (let i = 0; i < d.length; i++) dB[i]! += d[i]!;
+    },
+  });
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: the state of a rule is its own business.
-function restored(tape: Tape, state: Carried): any {
-  if (isKept(state)) return tape.constant(state.kept, state.rows, state.cols);
-  if (Array.isArray(state)) return state.map((part) => restored(tape, part));
-  return Object.fromEntries(Object.entries(state).map(([name, part]) => [name, restored(tape, part)]));
-}
-
-const isNode = (state: unknown): state is Node => typeof (state as Node | undefined)?.rows === 'number';
-const isKept = (state: Carried): state is Kept => (state as Partial<Kept>).kept instanceof Float32Array;

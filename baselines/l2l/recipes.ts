@@ -1,0 +1,62 @@
+/**
+ * How the weights are trained: `optbench train l2l-quadratics`. Andrychowicz et al. (2016), section 3: unrolls of 20 steps out of 100,
+ * a step of Adam after each, one network for each kind of problem.
+ */
+import type { DescentTraining, FamilySettings } from 'optbench/learn';
+import { type Design, l2l } from './rule.ts';
+
+/** The networks that ship. */
+export const designs = {
+  quadratics: { name: 'l2l-quadratics', input: 'plain', scale: 1 },
+  uniform: { name: 'l2l-quadratics-b', input: 'plain', scale: 1 },
+  mlp: { name: 'l2l-mlp', input: 'log', scale: 0.1 },
+  conv: { name: 'l2l-conv', input: 'log', scale: 0.1, two: true },
+  averaging: { name: 'l2l-gac', input: 'log', scale: 0.1, averaging: 5 },
+} as const satisfies Record<string, Design>;
+
+const onQuadratics = (design: Design, definition: 'a' | 'b'): DescentTraining => ({
+  rule: l2l(design),
+  recipe: {
+    kind: 'descent',
+    name: design.name,
+    seed: 1,
+    suite: 'quadratics',
+    clip: 10,
+    phases: [
+      {
+        iterations: 4000,
+        unrolls: 5,
+        length: 20,
+        batch: 64,
+        loss: 'sum',
+        rate: [3e-3, 1e-4],
+        family: { definition },
+      },
+    ],
+    validation: { family: { definition }, problems: 128, steps: 100, measure: 'sum', every: 200 },
+  },
+});
+
+const onNetworks = (design: Design, network: string, iterations: number): DescentTraining => {
+  const family: FamilySettings = { networks: [network] };
+  return {
+    rule: l2l(design),
+    recipe: {
+      kind: 'descent',
+      name: design.name,
+      seed: 1,
+      suite: 'networks',
+      clip: 1,
+      phases: [{ iterations, unrolls: 5, length: 20, batch: 2, loss: 'sum', rate: [3e-3, 1e-4], family }],
+      validation: { family, problems: 4, steps: 100, measure: 'sum', every: 100 },
+    },
+  };
+};
+
+const trainings: readonly DescentTraining[] = [
+  onQuadratics(designs.quadratics, 'a'),
+  onQuadratics(designs.uniform, 'b'),
+  onNetworks(designs.mlp, 'digits-mlp-sigmoid-20', 3000),
+  onNetworks(designs.averaging, 'digits-mlp-sigmoid-20', 3000),
+];
+export default trainings;

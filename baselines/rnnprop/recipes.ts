@@ -1,0 +1,49 @@
+/**
+ * How the weights are trained: `optbench train rnnprop`. Lv et al. (2017), section 5: unrolls of 20 steps out of 100, the loss at
+ * the end of each, a network whose parameters are rescaled at random, coordinate by coordinate, and a convex function beside it.
+ *
+ * `rnnprop-enhanced` is the same network by the recipe of Chen et al. (2020), Training Stronger Baselines for Learning to Optimize:
+ * ever longer episodes, and the imitation of Adam in three of ten.
+ */
+import type { DescentPhase, DescentTraining, FamilySettings } from 'optbench/learn';
+import { rnnprop } from './rule.ts';
+
+const network: FamilySettings = { networks: ['digits-mlp-sigmoid-20'] };
+const convex: FamilySettings = { suite: 'quadratics', definition: 'a', dim: 20 };
+
+const phase = (iterations: number, unrolls: number, more: Partial<DescentPhase> = {}): DescentPhase => ({
+  iterations,
+  unrolls,
+  length: 20,
+  batch: 2,
+  loss: 'relative',
+  rate: [1e-3, 1e-4],
+  family: [network, convex],
+  rescale: { level: 'coordinate', range: [Math.exp(-3), Math.exp(3)] },
+  ...more,
+});
+
+const training = (name: string, phases: readonly DescentPhase[]): DescentTraining => ({
+  rule: rnnprop(name),
+  recipe: {
+    kind: 'descent',
+    name,
+    seed: 1,
+    suite: 'networks',
+    clip: 1,
+    phases,
+    validation: { family: network, problems: 4, steps: 200, measure: 'sum', every: 100 },
+  },
+});
+
+const imitation = { share: 0.3, rate: 0.01 };
+const trainings: readonly DescentTraining[] = [
+  training('rnnprop', [phase(3000, 5)]),
+  training('rnnprop-enhanced', [
+    phase(1000, 5, { imitation }),
+    phase(1000, 10, { imitation }),
+    phase(1000, 25, { imitation, rate: [5e-4, 5e-5] }),
+    phase(1000, 50, { imitation, rate: [3e-4, 3e-5] }),
+  ]),
+];
+export default trainings;
