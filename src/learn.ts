@@ -27,8 +27,16 @@ export {
 } from './learned-descent.ts';
 export { sigmoid, tanh } from './math/tanh.ts';
 export { type Course, follow, type Gradients, inThisThread, type Look, type TrainingState } from './meta/course.ts';
-export type { DescentPhase, DescentRecipe, DescentTraining } from './meta/descent/recipe.ts';
+export { ProblemBatch } from './meta/descent/problems.ts';
+export {
+  type DescentLoss,
+  type DescentPhase,
+  type DescentRecipe,
+  type DescentTraining,
+  descentLossNames,
+} from './meta/descent/recipe.ts';
 export { descentCourse } from './meta/descent/train.ts';
+export { Episode } from './meta/descent/truncated.ts';
 export {
   type Loss,
   type LossName,

@@ -112,21 +112,27 @@ export function l2l({ name, input, scale, two = false, averaging = 0 }: Design):
 const weight = (theta: Theta, net: string, layer: string, name: string): Node => theta[`${net}.${layer}.${name}`]!;
 
 /** The coordinates of each network: kernels of convolutions (four axes) and all else, or all in one. */
-function groups(count: number, blocks: readonly Block[], n: number): readonly (readonly number[])[] {
-  const all = Array.from({ length: n }, (_, i) => i);
-  if (count === 1) return [all];
+function groups(count: number, blocks: readonly Block[], n: number): readonly Int32Array[] {
+  const known = drawn.get(blocks);
+  if (known?.length === count) return known;
   const kernel: boolean[] = [];
   for (const { shape } of blocks) {
     const length = shape.reduce((product, side) => product * side, 1);
     for (let i = 0; i < length; i++) kernel.push(shape.length === 4);
   }
-  return [all.filter((i) => kernel[i]), all.filter((i) => !kernel[i])];
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  const parts = count === 1 ? [all] : [all.filter((i) => kernel[i]), all.filter((i) => !kernel[i])];
+  drawn.set(blocks, parts);
+  return parts;
 }
+
+/** The coordinates are asked for at every step, and are the same. */
+const drawn = new WeakMap<readonly Block[], readonly Int32Array[]>();
 
 /** What a network is shown of its coordinates, row by row. */
 function inputsOf(
   gradient: Numbers,
-  coordinates: readonly number[],
+  coordinates: Int32Array,
   B: number,
   n: number,
   input: Design['input'],
@@ -154,7 +160,7 @@ function inputsOf(
 /** The networks' outputs in their coordinates' places: [B, n]. */
 function scattered(
   tape: Tape,
-  parts: readonly (readonly number[])[],
+  parts: readonly Int32Array[],
   B: number,
   n: number,
   scale: number,

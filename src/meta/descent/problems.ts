@@ -99,8 +99,8 @@ export class ProblemBatch {
   /** Values and gradients on a tape. The gradient is numbers; the value can be learned through. */
   reveal(tape: Tape, x: Node, step: number): Revealed {
     const [B, n] = [this.size, this.dim];
-    const values = new Float32Array(B);
-    const slopes = new Float32Array(B * n);
+    const values = new Float64Array(B);
+    const slopes = new Float64Array(B * n);
     const points = tape.numbers(x);
     this.problems.forEach((problem, b) => {
       const { value, gradient } = problem.look(Float64Array.from(points.subarray(b * n, (b + 1) * n)), step);
