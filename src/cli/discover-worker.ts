@@ -2,15 +2,17 @@
 import { parentPort } from 'node:worker_threads';
 import { type Nursery, type Outcome, opened, raised, type Upbringing } from '../discover/child.ts';
 import { parsed } from '../discover/text.ts';
+import type { Label } from '../math/random.ts';
 import { descentFamily } from './discover-family.ts';
 import { messageOf } from './errors.ts';
 
-/** A child to train: a rule on one draw of a training family. */
+/** A child to train: a rule on draws of a training family. */
 export interface Birth {
   readonly id: number;
   readonly suite: string;
   readonly family: Readonly<Record<string, unknown>>;
-  readonly draw: number;
+  /** What the draws are called, but for their numbers. */
+  readonly address: readonly Label[];
   readonly rule: string;
   readonly upbringing: Upbringing;
 }
@@ -20,13 +22,16 @@ export type Answer =
   | { readonly id: number; readonly outcome: Outcome }
   | { readonly id: number; readonly error: string };
 
-const nurseries = new Map<string, Promise<Nursery>>();
+const nurseries = new Map<string, Promise<[Nursery, ...Nursery[]]>>();
 
-function nursery({ suite, family, draw }: Birth): Promise<Nursery> {
-  const key = JSON.stringify([suite, family, draw]);
+function nurseriesFor({ suite, family, address, upbringing: { draws } }: Birth): Promise<[Nursery, ...Nursery[]]> {
+  const key = JSON.stringify([suite, family, address, draws]);
   const before = nurseries.get(key);
   if (before !== undefined) return before;
-  const made = descentFamily(suite, family).then((found) => opened(found.sample(['discover', draw, 0]), [draw]));
+  const made = descentFamily(suite, family).then((found) => {
+    const draw = (_: unknown, i: number) => opened(found.sample(['discover', ...address, i]), [...address, i]);
+    return Promise.all(Array.from({ length: draws }, draw)) as Promise<[Nursery, ...Nursery[]]>;
+  });
   nurseries.set(key, made);
   return made;
 }
@@ -34,7 +39,7 @@ function nursery({ suite, family, draw }: Birth): Promise<Nursery> {
 async function answer(birth: Birth): Promise<Answer> {
   const { id, rule, upbringing } = birth;
   try {
-    return { id, outcome: await raised(await nursery(birth), parsed(rule), upbringing) };
+    return { id, outcome: await raised(await nurseriesFor(birth), parsed(rule), upbringing) };
   } catch (error) {
     return { id, error: messageOf(error) };
   }

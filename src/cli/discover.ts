@@ -62,7 +62,7 @@ export async function discover(flags: DiscoverFlags, io: Io): Promise<number> {
   const nurses = startNurses(jobs);
   try {
     const searcher = searcherNamed(by, slots(groups), seed);
-    const train = (rule: string) => nurses.train({ suite, family, draw: seed, rule, upbringing });
+    const train = (rule: string) => nurses.train({ suite, family, address: [seed], rule, upbringing });
     for await (const child of search({ searcher, children, batch, train, known })) {
       const fresh = child.child > known.length;
       if (fresh) appendChild(path, child);

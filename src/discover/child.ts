@@ -4,7 +4,8 @@
  *
  * Deviation: any problem of order 1 takes the place of a two-layer ConvNet on CIFAR-10, so that a child takes a fraction of a
  * second rather than minutes. Accuracy is coarse on small held-out sets, so the reward is the share of the held-out loss that
- * the training took away, from 0 (none, or it diverged) to 1 (all).
+ * the training took away, from 0 (none, or it diverged) to 1 (all); and the mean over a few draws of where the network begins
+ * and of its minibatches, or a search of thousands would find the luckiest rule rather than the best.
  */
 import type { UpdateRule } from '../descent.ts';
 import { type Label, stream } from '../math/random.ts';
@@ -20,16 +21,18 @@ export interface Upbringing {
   /** Steps with the rate that was chosen. */
   readonly steps: number;
   readonly rates: readonly number[];
+  /** Trainings with different beginnings and minibatches. */
+  readonly draws: number;
 }
 
 /** One epoch with each of the rates 10^{-5, ..., 1}, five with the best, where an epoch is thirty steps. */
-export const upbringing: Upbringing = { probe: 30, steps: 150, rates: [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10] };
+export const upbringing: Upbringing = { probe: 30, steps: 150, rates: [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10], draws: 3 };
 
 /** What became of a child. */
 export interface Outcome {
-  /** From 0 to 1, more is better. */
+  /** From 0 to 1, more is better: the mean over the draws. */
   readonly reward: number;
-  /** The rate that it was trained with; null where it diverged with every one. */
+  /** The rate that it was trained with; null where none was any good. */
   readonly rate: number | null;
 }
 
@@ -43,8 +46,7 @@ export interface Nursery {
   readonly start: number;
 }
 
-/** A rule at some rate. */
-export type AtRate = (rate: number) => (task: Task) => UpdateRule;
+type AtRate = (rate: number) => (task: Task) => UpdateRule;
 
 /** Opens a problem; the address decides where trainings begin and which minibatches they see. */
 export async function opened(problem: Problem, address: readonly Label[]): Promise<Nursery> {
@@ -60,27 +62,41 @@ export async function opened(problem: Problem, address: readonly Label[]): Promi
   return { problem, oracle, address, x0, start };
 }
 
-/** Trains a child and rewards it. */
-export function raised(nursery: Nursery, rule: Expression, how: Upbringing = upbringing): Promise<Outcome> {
-  return raisedBy(nursery, (rate) => compiled(rule, rate), how);
+/** Trains a child on every draw, at the rate that its probes on the first one chose, and rewards it. */
+export async function raised(
+  [first, ...others]: readonly [Nursery, ...Nursery[]],
+  expression: Expression,
+  how: Upbringing = upbringing,
+): Promise<Outcome> {
+  const rule: AtRate = (rate) => compiled(expression, rate);
+  const rate = await chosenRate(first, rule, how);
+  if (rate === null) return { reward: 0, rate };
+  let sum = await reward(first, rule(rate), how);
+  if (sum < PROMISING) return { reward: sum, rate };
+  for (const nursery of others) sum += await reward(nursery, rule(rate), how);
+  return { reward: sum / (1 + others.length), rate };
 }
 
-/** The same for any update rule. With one rate there is nothing to choose, and no probe. */
-export async function raisedBy(nursery: Nursery, rule: AtRate, { probe, steps, rates }: Upbringing): Promise<Outcome> {
-  let best: { readonly rate: number; readonly score: number } | undefined;
-  if (rates.length === 1) best = { rate: rates[0]!, score: 0 };
-  else
-    for (const rate of rates) {
-      const x = await trained(nursery, rule(rate), probe, steps);
-      const score = x === undefined ? Number.NaN : await judged(nursery, x);
-      if (Number.isFinite(score) && !(score >= (best?.score ?? Number.POSITIVE_INFINITY))) best = { rate, score };
-    }
-  if (best === undefined) return { reward: 0, rate: null };
-  if (best.score >= nursery.start) return { reward: 0, rate: best.rate }; // it learned nothing, and is trained no further
-  const x = await trained(nursery, rule(best.rate), steps, steps);
+/** A child that does not take away half the loss of the first draw is not worth the others. */
+const PROMISING = 0.5;
+
+/** The rate with the best held-out loss after the probe; null where none beats standing still. One rate needs no probe. */
+async function chosenRate(nursery: Nursery, rule: AtRate, { probe, steps, rates }: Upbringing): Promise<number | null> {
+  if (rates.length === 1) return rates[0]!;
+  let best: { readonly rate: number | null; readonly score: number } = { rate: null, score: nursery.start };
+  for (const rate of rates) {
+    const x = await trained(nursery, rule(rate), probe, steps);
+    const score = x === undefined ? Number.NaN : await judged(nursery, x);
+    if (score < best.score) best = { rate, score };
+  }
+  return best.rate;
+}
+
+/** The share of the held-out loss that a training takes away. */
+async function reward(nursery: Nursery, rule: (task: Task) => UpdateRule, { steps }: Upbringing): Promise<number> {
+  const x = await trained(nursery, rule, steps, steps);
   const score = x === undefined ? Number.NaN : await judged(nursery, x);
-  const reward = Number.isFinite(score) ? Math.min(1, Math.max(0, 1 - score / nursery.start)) : 0;
-  return { reward, rate: best.rate };
+  return Number.isFinite(score) ? Math.min(1, Math.max(0, 1 - score / nursery.start)) : 0;
 }
 
 /** Where so many steps of a training of T lead; undefined where it diverges. */

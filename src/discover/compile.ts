@@ -39,10 +39,11 @@ export function compiled(u: Expression, rate: number): (task: Task) => UpdateRul
 type SourceOf = (expression: Extract<Expression, { kind: 'signal' | 'cycle' }>) => Source;
 
 function sourceOf(dim: number, rng: Setup['rng']): SourceOf {
+  let made = 0;
   return (expression) =>
     expression.kind === 'cycle'
       ? cycle(expression.name, expression.periods)
-      : sources[expression.name](dim, rng.split(expression.name));
+      : sources[expression.name](dim, rng.split(expression.name, made++));
 }
 
 function assembled(u: Expression, dim: number, step: Step, next: () => number, source: SourceOf) {

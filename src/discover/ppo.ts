@@ -6,8 +6,9 @@
  *   rho  B x L  p(token) / p_old(token)
  *   loss = -mean min(rho A, clip(rho, 1 - 0.2, 1 + 0.2) A) - bonus * mean entropy                (7), (9)
  *
- * Deviation: advantages are divided by the moving deviation of the rewards, since two thousand children are few, and the
- * rate of Adam and the bonus are larger than for searches of many thousands.
+ * Deviations: advantages are divided by the moving deviation of the rewards, and the rate of Adam and the bonus are larger
+ * than for searches of many thousands, since two thousand children are few. A repeat has no advantage, or a controller that
+ * has found something would write nothing else.
  */
 import type { Rng } from '../math/random.ts';
 import { adamStart, adamStep } from '../meta/adam.ts';
@@ -29,7 +30,7 @@ export interface PpoSettings {
 }
 
 /** Settings that suit about two thousand children. */
-export const ppoSettings: PpoSettings = { rate: 2e-3, epochs: 5, clip: 0.2, bonus: 0.01, memory: 0.9 };
+export const ppoSettings: PpoSettings = { rate: 1e-3, epochs: 5, clip: 0.2, bonus: 0.05, memory: 0.9 };
 
 /** Search by a controller. */
 export function ppo(slots: readonly Slot[], rng: Rng, settings: PpoSettings = ppoSettings): Searcher {
@@ -50,13 +51,15 @@ export function ppo(slots: readonly Slot[], rng: Rng, settings: PpoSettings = pp
         return Array.from({ length: count }, (_, b): Program => tokens.map((row) => row[b]!));
       }),
 
-    learn(programs, rewards) {
+    learn(judged) {
+      const programs = judged.map(({ program }) => program);
+      const rewards = judged.map(({ reward }) => reward);
       const mean = average(rewards);
       const square = average(rewards.map((reward) => reward * reward));
       const { memory } = settings;
       baseline ??= { mean, square };
       const deviation = Math.sqrt(Math.max(1e-6, baseline.square - baseline.mean ** 2));
-      const advantages = rewards.map((reward) => (reward - baseline!.mean) / deviation);
+      const advantages = judged.map(({ reward, repeat }) => (repeat ? 0 : (reward - baseline!.mean) / deviation));
       baseline = {
         mean: memory * baseline.mean + (1 - memory) * mean,
         square: memory * baseline.square + (1 - memory) * square,

@@ -13,8 +13,15 @@ import { printed } from './text.ts';
 /** Who proposes programs. */
 export interface Searcher {
   propose(count: number): readonly Program[];
-  /** Hears of everything that it proposed, repeats included. */
-  learn(programs: readonly Program[], rewards: readonly number[]): void;
+  /** Hears of everything that it proposed. A repeat is one whose rule was proposed before. */
+  learn(judged: readonly Judged[]): void;
+}
+
+/** A program and what its rule is worth. */
+export interface Judged {
+  readonly program: Program;
+  readonly reward: number;
+  readonly repeat: boolean;
 }
 
 /** A trained child. */
@@ -73,11 +80,10 @@ export async function* search({ searcher, children, batch, train, known = [] }: 
       yield { child: rewards.size, proposed: proposed + at + 1, program: programs[at]!, rule, reward, rate };
     }
     proposed += batch;
-    if (rules.every((rule) => rewards.has(rule))) {
-      searcher.learn(
-        programs,
-        rules.map((rule) => rewards.get(rule)!),
-      );
-    }
+    if (!rules.every((rule) => rewards.has(rule))) return; // the budget ended within the batch
+    const firsts = new Set(fresh.map(({ i }) => i));
+    searcher.learn(
+      rules.map((rule, i) => ({ program: programs[i]!, reward: rewards.get(rule)!, repeat: !firsts.has(i) })),
+    );
   }
 }

@@ -92,7 +92,7 @@ function ofFilter(name: 'clip' | 'drop', x: Expression, by: number): Expression 
   if (x.kind === 'number') return number(Math.min(by, Math.max(-by, x.value)));
   if (x.kind === 'filter' && x.name === 'clip') return filter(name, x.of, Math.min(by, x.by));
   const upright = positive(x);
-  return upright === x ? filter(name, x, by) : scaled(-1, filter(name, upright, by));
+  return upright === x ? filter(name, x, by) : scaled(-1, ofFilter(name, upright, by));
 }
 
 function quotient(x: Expression, y: Expression): Expression {
