@@ -1,5 +1,9 @@
 /** The front door, light: importing it loads no tensor engine. */
-export { descent, type UpdateRule } from './descent.ts';
+export { type Direction, type LineStep, lineMethod } from './descent/line-method.ts';
+export { type AveragingStep, gradientMethod, type Step } from './descent/method.ts';
+export { type Schedule, scheduleNamed, schedules } from './descent/schedules.ts';
+export { learningRates, type Method, type Settings, settings } from './descent/settings.ts';
+export { type AveragingRule, descent, type UpdateRule } from './descent.ts';
 export {
   cholesky,
   type Factor,
@@ -41,6 +45,7 @@ export { erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf, normalQuantile
 export type { Vector } from './math/vector.ts';
 export type { Optimizer, Search, Sequence, Setup, Trial, Wait } from './optimizer.ts';
 export { sequential } from './optimizer.ts';
+export { l1, type Penalty } from './penalty.ts';
 export type {
   Block,
   Differentiable as DifferentiableFormula,
@@ -52,7 +57,18 @@ export type {
   Ticket,
 } from './problem.ts';
 export { differentiable, formula, startingPoint } from './problem.ts';
-export type { Detail, Panel, Place, PublishedCurve, Reproduction, Target } from './reproduction.ts';
+export type {
+  Claim,
+  ClaimReproduction,
+  Condition,
+  Experiment,
+  ExperimentFigure,
+  Loss,
+  Metric,
+  Tuned,
+  Who,
+} from './reproduction/claims.ts';
+export type { Detail, Panel, Place, PublishedCurve, Reproduction, Stage, Target } from './reproduction.ts';
 export type { Journal, Outcome, Run, RunHeader, RunOptions, TrialRecord } from './run.ts';
 export { run } from './run.ts';
 export type { Choice, Coordinate, Domain, Integer, NamedPoint, Option, Real, Space } from './space.ts';

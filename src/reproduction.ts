@@ -21,8 +21,8 @@ export interface Place {
   readonly seed: number;
 }
 
-/** One figure's worth of runs: problems of one kind. */
-export interface Panel {
+/** Runs that are made alike: on problems of one kind, run by run the same for every optimizer. */
+export interface Stage {
   /** Fit for a file name. */
   readonly id: string;
   readonly title: string;
@@ -30,12 +30,18 @@ export interface Panel {
   readonly budget: number;
   /** Digits of the values that are kept. */
   readonly digits: number;
+  /** Of training runs: numbers of evaluations at which the loss is kept. Without it, the best value so far is. */
+  readonly marks?: readonly number[];
+  /** Where run 1, 2, 3, ... is made. */
+  place(run: number): Place;
+}
+
+/** One figure's worth of runs: problems of one kind. */
+export interface Panel extends Stage {
   /** The least possible value, where it is the same for all runs: figures then show what is left to it, on a log axis. */
   readonly floor?: number;
   /** How many runs an optimizer makes: a quick one, and one that takes seconds or minutes a run. */
   readonly runs: { readonly quick: number; readonly slow: number };
-  /** Where run 1, 2, 3, ... is made. */
-  place(run: number): Place;
   readonly published: readonly PublishedCurve[];
   /**
    * Optimizers that know what the panel's problems are drawn from, or those of its problems whose ids fit. They take part

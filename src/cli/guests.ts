@@ -73,6 +73,20 @@ export function moduleBeside(folder: Folder, name: string, module: string): stri
   return beside(folder, name, `${module}${EXTENSION}`);
 }
 
+/** The files `<name>.reproduction.ts` beside suites, by their names. */
+export function reproductionFiles(): ReadonlyMap<string, string> {
+  const root = folderPath('suites');
+  const ending = `.reproduction${EXTENSION}`;
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return new Map(
+    folders.flatMap(({ name: folder }) =>
+      readdirSync(`${root}${folder}`)
+        .filter((file) => file.endsWith(ending))
+        .map((file) => [file.slice(0, -ending.length), `${root}${folder}/${file}`] as const),
+    ),
+  );
+}
+
 function guestPath(folder: Folder, name: string): string {
   const file = `${folderPath(folder)}${name}${EXTENSION}`;
   return existsSync(file) ? file : `${folderPath(folder)}${name}/index${EXTENSION}`;

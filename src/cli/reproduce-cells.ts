@@ -4,15 +4,18 @@ import type { Optimizer } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
 import type { Cell, CellHeader, CellRun } from '../reproduce/cell.ts';
 import type { CellStore } from '../reproduce/store.ts';
-import type { Panel } from '../reproduction.ts';
+import type { Panel, Stage } from '../reproduction.ts';
 import { fingerprint } from '../results/fingerprint.ts';
 import { packageVersion } from '../results/versions.ts';
 import type { LoadedOptimizer } from './plugins.ts';
 import { makeBatch, problemAt } from './reproduce-worker.ts';
 
+/** Where cells are made: of the whole of a panel, only who knows its prior matters. */
+type Place = Stage & Pick<Panel, 'oracles'>;
+
 /** A cell that was asked for. */
 export interface WantedCell {
-  readonly panel: Panel;
+  readonly panel: Place;
   readonly entrant: LoadedOptimizer;
   readonly runs: number;
   readonly slow: boolean;
@@ -39,7 +42,7 @@ export async function planCells(
   store: CellStore,
   { resume, note }: { readonly resume: boolean; note(line: string): void },
 ): Promise<OpenCell[]> {
-  const known = new Map<Panel, { readonly fingerprint: string; readonly problems: ReadonlyMap<string, Problem> }>();
+  const known = new Map<Place, { readonly fingerprint: string; readonly problems: ReadonlyMap<string, Problem> }>();
   const open: OpenCell[] = [];
   for (const cell of wanted) {
     const { panel, entrant, runs } = cell;
@@ -54,6 +57,7 @@ export async function planCells(
       optimizer: entrant.optimizer.name,
       ...(cell.learned && { learned: true }),
       budget: panel.budget,
+      ...(panel.marks && { marks: panel.marks }),
       fingerprint,
       ...(reasons.size > 0 && { unfit: grouped(reasons) }),
       made: { optbench: packageVersion(), node: process.version },
@@ -74,15 +78,15 @@ export async function planCells(
   return open.sort((a, b) => Number(a.slow) - Number(b.slow));
 }
 
-/** What the panel's problems are: the fingerprints of its first two, and its budget. */
-async function fingerprintOf(panel: Panel): Promise<string> {
+/** What the panel's problems are: the fingerprints of its first two, its budget, and what is kept of a run. */
+async function fingerprintOf(panel: Stage): Promise<string> {
   const prints = await Promise.all([1, 2].map(async (run) => fingerprint(await problemAt(panel.place(run)))));
-  const text = JSON.stringify([panel.budget, panel.place(1), ...prints]);
+  const text = JSON.stringify([panel.budget, panel.place(1), ...prints, ...(panel.marks ? [panel.marks] : [])]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** The problems of so many runs, by their ids. */
-async function problemsOf(panel: Panel, runs: number): Promise<ReadonlyMap<string, Problem>> {
+async function problemsOf(panel: Stage, runs: number): Promise<ReadonlyMap<string, Problem>> {
   const problems = new Map<string, Problem>();
   for (let run = 1; run <= runs; run++) {
     const place = panel.place(run);
@@ -94,7 +98,7 @@ async function problemsOf(panel: Panel, runs: number): Promise<ReadonlyMap<strin
 /** Why the optimizer cannot take on which problems. */
 function unfitReasons(
   optimizer: Optimizer,
-  { budget, oracles = [] }: Panel,
+  { budget, oracles = [] }: Place,
   problems: ReadonlyMap<string, Problem>,
 ): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
@@ -132,11 +136,12 @@ async function staleness({ panel, entrant }: WantedCell, header: CellHeader, the
     optimizer: { reference, name: optimizer.name },
     budget: panel.budget,
     digits: panel.digits,
+    ...(panel.marks && { marks: panel.marks }),
     runs,
   });
   return sameCurve(first, again!) ? undefined : 'the optimizer no longer makes the same run';
 }
 
 function sameCurve(a: CellRun, b: CellRun): boolean {
-  return JSON.stringify([a.counts, a.values]) === JSON.stringify([b.counts, b.values]);
+  return JSON.stringify([a.counts, a.values, a.losses]) === JSON.stringify([b.counts, b.values, b.losses]);
 }

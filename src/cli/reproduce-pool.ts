@@ -87,6 +87,7 @@ function batches(cells: readonly OpenCell[], store: CellStore) {
         optimizer: { reference, name: optimizer.name },
         budget: cell.panel.budget,
         digits: cell.panel.digits,
+        ...(cell.panel.marks && { marks: cell.panel.marks }),
         runs: numbers.map((number) => ({ number, place: cell.panel.place(number) })),
       };
       const done = (runs: readonly CellRun[], seconds: number, progress: ReproductionProgress): void => {

@@ -1,12 +1,15 @@
 /** A thread that makes runs of a reproduction, a few at a time, and sends back their curves. */
 import workerpool from 'workerpool';
+import type { Optimizer } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
-import { trace } from '../report/trace.ts';
-import { type CellRun, cellRun } from '../reproduce/cell.ts';
+import { standingAt, trace } from '../report/trace.ts';
+import { type CellRun, cellRun, trainingRun } from '../reproduce/cell.ts';
+import type { ClaimReproduction } from '../reproduction/claims.ts';
 import type { Place } from '../reproduction.ts';
-import { run } from '../run.ts';
+import { type Run, run } from '../run.ts';
 import { findProblem } from '../suite.ts';
 import { UsageError } from './errors.ts';
+import { importGuest } from './guests.ts';
 import { loadOptimizer, loadSuite } from './plugins.ts';
 
 /** Some runs of one cell. */
@@ -14,22 +17,40 @@ export interface Batch {
   readonly optimizer: { readonly reference: string; readonly name: string };
   readonly budget: number;
   readonly digits: number;
+  readonly marks?: readonly number[];
   readonly runs: readonly { readonly number: number; readonly place: Place }[];
 }
 
 /** Makes the runs. An optimizer's failure is part of the answer. */
-export async function makeBatch({ optimizer: { reference, name }, budget, digits, runs }: Batch): Promise<CellRun[]> {
-  const optimizer = await loadOptimizer(reference, name);
+export async function makeBatch(batch: Batch): Promise<CellRun[]> {
+  const optimizer = await loadEntrant(batch.optimizer.reference, batch.optimizer.name);
   const made: CellRun[] = [];
-  for (const { number, place } of runs) {
+  for (const { number, place } of batch.runs) {
     const { suite, seed } = place;
-    const { header, trials, outcome } = await run(optimizer, await problemAt(place), { suite, seed, budget });
-    const seconds = trials.reduce((sum, trial) => sum + trial.seconds.ask + trial.seconds.tell, 0);
-    // What the optimizer was told is what counts here, as in the paper; held-out scores are for campaigns.
-    const curve = cellRun(number, trace({ header, trials, outcome }, 'value'), seconds, digits);
-    made.push(outcome.kind === 'failed' ? { ...curve, failed: outcome.reason } : curve);
+    const whole = await run(optimizer, await problemAt(place), { suite, seed, budget: batch.budget });
+    const curve = kept(number, whole, batch);
+    made.push(whole.outcome.kind === 'failed' ? { ...curve, failed: whole.outcome.reason } : curve);
   }
   return made;
+}
+
+/** What is kept of a run: what the optimizer was told is what counts, as in the papers; a training run's held-out score besides. */
+function kept(number: number, whole: Run, { budget, digits, marks }: Batch): CellRun {
+  const seconds = whole.trials.reduce((sum, trial) => sum + trial.seconds.ask + trial.seconds.tell, 0);
+  const told = trace(whole, 'value');
+  if (marks === undefined) return cellRun(number, told, seconds, digits);
+  const scored = whole.trials.some(({ score, judged }) => score !== undefined || judged !== undefined);
+  const score = scored ? standingAt(trace(whole, 'score'), budget) : undefined;
+  return trainingRun(number, told, score, seconds, { marks, budget, digits });
+}
+
+/** An optimizer of a guest's, or one that only a reproduction has: its file is the reference then. */
+async function loadEntrant(reference: string, name: string): Promise<Optimizer> {
+  if (!/\.reproduction\.[jt]s$/.test(reference)) return loadOptimizer(reference, name);
+  const { optimizers = [] } = (await importGuest('suites', reference)) as ClaimReproduction;
+  const found = optimizers.find((optimizer) => optimizer.name === name);
+  if (found === undefined) throw new UsageError(`${reference}: no longer holds the optimizer '${name}'`);
+  return found;
 }
 
 /** The problem of a place. */

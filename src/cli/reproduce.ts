@@ -1,11 +1,11 @@
 /**
  * `optbench reproduce NAME`: makes the evaluation of `suites/NAME/reproduction.ts` again, through the ordinary loop, and writes its
- * curves, tables and figures. Runs are kept cell by cell, a cell being one optimizer on one panel, so that one more optimizer adds its
+ * curves, tables and figures; or puts the claims of `suites/<suite>/NAME.reproduction.ts` to the test. Runs are kept cell by cell, a cell being one optimizer on one panel, so that one more optimizer adds its
  * cells and nothing else is made anew.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { reproductionDocuments } from '../reproduce/documents.ts';
 import { finished } from '../reproduce/mean.ts';
 import { oracleNames } from '../reproduce/missing.ts';
@@ -14,11 +14,13 @@ import type { PanelCells } from '../reproduce/summary.ts';
 import { type Subject, todayDocuments } from '../reproduce/today.ts';
 import type { Panel, Reproduction } from '../reproduction.ts';
 import { ExitCode, UsageError, unknown } from './errors.ts';
-import { beside, guestNames, importGuest, moduleBeside } from './guests.ts';
+import { beside, guestNames, importGuest, moduleBeside, reproductionFiles } from './guests.ts';
 import type { Io } from './io.ts';
 import { exportedBy, type LoadedOptimizer, optimizersNamed } from './plugins.ts';
 import { duration } from './progress.ts';
 import { planCells, type WantedCell } from './reproduce-cells.ts';
+import { reproduceClaims } from './reproduce-claims.ts';
+import { writeFiles } from './reproduce-files.ts';
 import { makeCells } from './reproduce-pool.ts';
 import { problemAt } from './reproduce-worker.ts';
 
@@ -40,6 +42,8 @@ export interface ReproduceFlags {
 
 /** Makes what is missing, then writes the report of all that is there. */
 export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Promise<number> {
+  const claims = reproductionFiles().get(name);
+  if (claims !== undefined) return reproduceClaims(claims, flags, io);
   const reproduction = await load(name);
   const panels = chosen(reproduction, flags);
   const folder = resolve(io.cwd, flags.out ?? join('results', 'reproductions', name));
@@ -77,18 +81,13 @@ export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Pr
   const files = flags.today
     ? await todayDocuments(reproduction, present, await subjectsOf(present))
     : await reproductionDocuments(reproduction, present);
-  for (const [path, content] of files) {
-    const file = join(dir, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-  io.err(`${files.size} files written: ${relative(io.cwd, join(dir, 'report.md'))}\n`);
+  writeFiles(dir, files, io);
   return code;
 }
 
 async function load(name: string): Promise<Reproduction> {
   const known = guestNames('suites').filter((suite) => existsSync(moduleBeside('suites', suite, 'reproduction')));
-  if (!known.includes(name)) throw unknown('reproduction', name, known);
+  if (!known.includes(name)) throw unknown('reproduction', name, [...known, ...reproductionFiles().keys()].sort());
   return (await importGuest('suites', moduleBeside('suites', name, 'reproduction'))) as Reproduction;
 }
 

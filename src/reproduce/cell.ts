@@ -6,9 +6,15 @@
  *   [1,0.00312,[1,3,8],[-0.51,-0.82,-1.93]]        run, seconds of ask and tell, evaluations told, best value from there on
  *   [2,"rnn threw when asked ..."]                 a run that failed
  *
- * The best value so far is a step function with a dozen steps, so that a run takes a line and yet all of its curve is there.
- * A torn last line is dropped.
+ * The best value so far is a step function with a dozen steps, so that a run takes a line and yet all of its curve is there. The loss of
+ * a training run changes at every step: there the first line names `marks`, numbers of evaluations, and a run's line holds
+ * the losses at these, then what was made of all of them:
+ *
+ *   [1,0.00312,[9.1,4.2,0.3],[72.1,0.3,0.28,0.31]]     run, seconds, losses, [summed, final, best, held-out score if any]
+ *
+ * An infinite loss is written as null. A torn last line is dropped.
  */
+import { type Losses, losses } from '../report/measures/losses.ts';
 import { standingAt, type Trace } from '../report/trace.ts';
 
 /** What made a cell. */
@@ -16,6 +22,8 @@ export interface CellHeader {
   readonly panel: string;
   readonly optimizer: string;
   readonly budget: number;
+  /** Numbers of evaluations at which losses are kept, where the runs are training runs. */
+  readonly marks?: readonly number[];
   /** What the panel's problems are, in letters. */
   readonly fingerprint: string;
   /** Whether it is a learned optimizer. */
@@ -33,6 +41,8 @@ export interface CellRun {
   readonly seconds: number;
   readonly counts: readonly number[];
   readonly values: readonly number[];
+  /** Of a training run. */
+  readonly losses?: Losses & { readonly score?: number };
   readonly failed?: string;
 }
 
@@ -59,6 +69,31 @@ export function cellRun(
   };
 }
 
+/** The losses of a training run at some marks, with so many digits; `score` is the held-out score at its end. */
+export function trainingRun(
+  run: number,
+  curve: Omit<Trace, 'seed'>,
+  score: number | undefined,
+  seconds: number,
+  { marks, budget, digits }: { readonly marks: readonly number[]; readonly budget: number; readonly digits: number },
+): CellRun {
+  const round = (value: number): number => Number(value.toPrecision(digits));
+  const trace = { seed: run, ...curve };
+  const { summed, final, best } = losses(trace, budget);
+  return {
+    run,
+    seconds: Number(seconds.toPrecision(3)),
+    counts: marks,
+    values: marks.map((mark) => round(standingAt(trace, mark))),
+    losses: {
+      summed: round(summed),
+      final: round(final),
+      best: round(best),
+      ...(score !== undefined && { score: round(score) }),
+    },
+  };
+}
+
 /** The best value after so many evaluations; +Infinity where none had succeeded. */
 export function bestAfter({ run, counts, values }: CellRun, evaluations: number): number {
   return standingAt({ seed: run, counts, standings: values }, evaluations);
@@ -70,8 +105,12 @@ export function headerLine(header: CellHeader): string {
 }
 
 /** The line of a run. */
-export function runLine({ run, seconds, counts, values, failed }: CellRun): string {
-  return `${JSON.stringify(failed === undefined ? [run, seconds, counts, values] : [run, failed])}\n`;
+export function runLine({ run, seconds, counts, values, losses, failed }: CellRun): string {
+  if (failed !== undefined) return `${JSON.stringify([run, failed])}\n`;
+  if (losses === undefined) return `${JSON.stringify([run, seconds, counts, values])}\n`;
+  const { summed, final, best, score } = losses;
+  const totals = [summed, final, best, ...(score === undefined ? [] : [score])];
+  return `${JSON.stringify([run, seconds, values, totals])}\n`;
 }
 
 /** The whole text, runs in order. */
@@ -86,15 +125,25 @@ export function parseCell(text: string): Cell | undefined {
   const [first, ...rest] = whole.split('\n').filter((line) => line !== '');
   if (first === undefined) return undefined;
   const header = JSON.parse(first) as CellHeader;
-  const runs = new Map(rest.map(parseRun).map((run) => [run.run, run]));
+  const runs = new Map(rest.map((line) => parseRun(line, header.marks)).map((run) => [run.run, run]));
   return { header, runs: [...runs.values()].sort((a, b) => a.run - b.run) };
 }
 
-type Line = readonly [number, string] | readonly [number, number, readonly number[], readonly number[]];
+type Line =
+  | readonly [number, string]
+  | readonly [number, number, readonly (number | null)[], readonly (number | null)[]];
 
-function parseRun(line: string): CellRun {
-  const [run, second, counts = [], values = []] = JSON.parse(line) as Line;
-  return typeof second === 'string'
-    ? { run, seconds: Number.NaN, counts, values, failed: second }
-    : { run, seconds: second, counts, values };
+function parseRun(line: string, marks: readonly number[] | undefined): CellRun {
+  const [run, second, third = [], fourth = []] = JSON.parse(line) as Line;
+  if (typeof second === 'string') return { run, seconds: Number.NaN, counts: [], values: [], failed: second };
+  const read = (value: number | null): number => value ?? Number.POSITIVE_INFINITY;
+  if (marks === undefined) return { run, seconds: second, counts: third.map(read), values: fourth.map(read) };
+  const [summed, final, best, score] = fourth.map(read);
+  return {
+    run,
+    seconds: second,
+    counts: marks,
+    values: third.map(read),
+    losses: { summed: summed!, final: final!, best: best!, ...(score !== undefined && { score }) },
+  };
 }

@@ -10,6 +10,7 @@ import {
   cellRun,
   cellText,
   parseCell,
+  trainingRun,
 } from '../../src/reproduce/cell.ts';
 import { cellStore } from '../../src/reproduce/store.ts';
 
@@ -47,6 +48,21 @@ describe('the text of a cell', () => {
     expect(again.header).toEqual(header);
     expect(again.runs[0]).toEqual(cell.runs[1]);
     expect(again.runs[2]).toMatchObject({ failed: 'it threw' });
+  });
+
+  it('keeps the losses of training runs at marks, with their sum, diverged ones too', () => {
+    const kept = { marks: [1, 3, 5], budget: 5, digits: 3 };
+    const curve = { counts: [1, 2, 4, 5], standings: [9.1234, 4, 0.25, 0.5] };
+    const good = trainingRun(1, curve, 0.75, 0.1, kept);
+    expect(good).toMatchObject({
+      values: [9.12, 4, 0.5],
+      losses: { summed: 17.9, final: 0.5, best: 0.25, score: 0.75 },
+    });
+    const bad = trainingRun(2, { counts: [1, 4], standings: [3, Number.POSITIVE_INFINITY] }, undefined, 0.1, kept);
+    const text = cellText({ header: { ...header, marks: kept.marks }, runs: [bad, good, { ...run(3), failed: 'oh' }] });
+    expect(text).toContain('[1,0.1,[9.12,4,0.5],[17.9,0.5,0.25,0.75]]');
+    expect(text).toContain('[2,0.1,[3,3,null],[null,null,3]]');
+    expect(parseCell(text)!.runs).toEqual([good, bad, { ...run(3), seconds: Number.NaN, failed: 'oh' }]);
   });
 
   it('may be torn in its last line', () => {
