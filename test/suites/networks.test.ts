@@ -1,8 +1,11 @@
 import { type Problem, startingPoint, stream, type Vector } from 'optbench';
 import { describe, expect, it } from 'vitest';
+import { architecture, type Shape } from '../../suites/networks/architecture.ts';
 import family from '../../suites/networks/family.ts';
 import { networkProblem } from '../../suites/networks/find.ts';
 import networks from '../../suites/networks/index.ts';
+import { dimOf } from '../../suites/networks/model.ts';
+import reference from './networks.reference.json' with { type: 'json' };
 
 const signal = new AbortController().signal;
 const found = (id: string): Problem<Vector> => networkProblem(id, 'test')!;
@@ -69,6 +72,29 @@ describe('networks', () => {
   ])('%s has the gradient that finite differences have', async (id) => {
     expect(await gradientError(found(id))).toBeLessThan(1e-6);
   });
+
+  it.each(reference.networks)(
+    '$name has the loss and the gradient that PyTorch has',
+    ({ name, shape, ...expected }) => {
+      const model = architecture(name.split('-'), shape as Shape)!.model();
+      const [rows, dim] = [5, dimOf(model)];
+      expect(dim).toBe(expected.dim);
+      const theta = Float64Array.from({ length: dim }, (_, i) => 0.4 * Math.sin(i + 1));
+      const batch = {
+        rows,
+        x: Float64Array.from({ length: rows * shape.inputs }, (_, k) => ((7919 * k + 13) % 101) / 101),
+        target: Float64Array.from({ length: rows }, (_, r) => (shape.classes === 0 ? Math.sin(r) : r % shape.classes)),
+        noise: Float64Array.from({ length: rows * (model.noise ?? 0) }, (_, k) => 1.5 * Math.cos(k)),
+      };
+      const gradient = new Float64Array(dim).fill(Number.NaN);
+      const value = model.evaluate(theta, batch, gradient);
+      expect(model.evaluate(theta, batch)).toBe(value);
+      const along = gradient.reduce((sum, g, i) => sum + g * Math.cos(3 * i), 0);
+      expect(Math.abs(value / expected.loss - 1)).toBeLessThan(1e-13);
+      expect(Math.abs(Math.hypot(...gradient) / expected.norm - 1)).toBeLessThan(1e-12);
+      expect(Math.abs(along - expected.along) / expected.norm).toBeLessThan(1e-12);
+    },
+  );
 
   it('draw a minibatch by the ticket, and take all rows where they are told to', async () => {
     const problem = found('digits-mlp-sigmoid-20');
