@@ -4,26 +4,29 @@
  *   alpha  step size          beta1, beta2  0.9, 0.999, decay rates         eps  1e-8
  *   m  n   first moment       v  n          second moment                   t    step, from 1
  */
-import { descent } from 'optbench';
+import { gradientMethod, settings } from 'optbench';
 
 const [beta1, beta2, eps] = [0.9, 0.999, 1e-8];
 
-const adam = (alpha: number) =>
-  descent({
-    name: `adam-${alpha}`,
-    source: 'Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, Algorithm 1',
-    rule({ space: { dim } }) {
-      let m = new Float64Array(dim);
-      let v = new Float64Array(dim);
-      let t = 0;
-      return (theta, g) => {
-        t++;
-        m = m.map((mean, i) => beta1 * mean + (1 - beta1) * g[i]!);
-        v = v.map((square, i) => beta2 * square + (1 - beta2) * g[i]! ** 2);
-        const [debias1, debias2] = [1 - beta1 ** t, 1 - beta2 ** t];
-        return theta.map((x, i) => x - (alpha * (m[i]! / debias1)) / (Math.sqrt(v[i]! / debias2) + eps));
-      };
-    },
-  });
+const adam = gradientMethod({
+  name: 'adam',
+  source: 'Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, Algorithm 1',
+  rate: 0.001,
+  begin({ space: { dim } }) {
+    const m = new Float64Array(dim);
+    const v = new Float64Array(dim);
+    return (theta, g, next, alpha, t) => {
+      const [debias1, debias2] = [1 - beta1 ** t, 1 - beta2 ** t];
+      for (let i = 0; i < dim; i++) {
+        const gi = g[i]!;
+        const mean = beta1 * m[i]! + (1 - beta1) * gi;
+        const square = beta2 * v[i]! + (1 - beta2) * gi * gi;
+        m[i] = mean;
+        v[i] = square;
+        next[i] = theta[i]! - (alpha * (mean / debias1)) / (Math.sqrt(square / debias2) + eps);
+      }
+    };
+  },
+});
 
-export default [0.1, 1, 0.3, 0.03, 0.01, 0.003, 0.001].map(adam);
+export default settings(adam);

@@ -4,22 +4,25 @@
  *
  *   eta  learning rate        mu  0.9, momentum        v  n  velocity, 0 at the start
  */
-import { descent } from 'optbench';
+import { gradientMethod, settings } from 'optbench';
 
 const mu = 0.9;
 
 /** v_t = mu v_{t-1} + g_t; theta_t = theta_{t-1} - eta (g_t + mu v_t) */
-const nesterov = (eta: number) =>
-  descent({
-    name: `nesterov-${eta}`,
-    source: 'Sutskever et al. (2013), On the Importance of Initialization and Momentum in Deep Learning, eq. 3-4',
-    rule({ space: { dim } }) {
-      let v = new Float64Array(dim);
-      return (theta, g) => {
-        v = v.map((velocity, i) => mu * velocity + g[i]!);
-        return theta.map((t, i) => t - eta * (g[i]! + mu * v[i]!));
-      };
-    },
-  });
+const nesterov = gradientMethod({
+  name: 'nesterov',
+  source: 'Sutskever et al. (2013), On the Importance of Initialization and Momentum in Deep Learning, eq. 3-4',
+  rate: 0.01,
+  begin({ space: { dim } }) {
+    const v = new Float64Array(dim);
+    return (theta, g, next, eta) => {
+      for (let i = 0; i < dim; i++) {
+        const velocity = mu * v[i]! + g[i]!;
+        v[i] = velocity;
+        next[i] = theta[i]! - eta * (g[i]! + mu * velocity);
+      }
+    };
+  },
+});
 
-export default [0.01, 1, 0.3, 0.1, 0.03, 0.003, 0.001].map(nesterov);
+export default settings(nesterov);

@@ -3,14 +3,16 @@
  *
  *   eta  learning rate
  */
-import { descent } from 'optbench';
+import { gradientMethod, settings } from 'optbench';
 
 /** theta_t = theta_{t-1} - eta g_t */
-const sgd = (eta: number) =>
-  descent({
-    name: `sgd-${eta}`,
-    source: 'Robbins & Monro (1951), A Stochastic Approximation Method',
-    rule: () => (theta, g) => theta.map((v, i) => v - eta * g[i]!),
-  });
+const sgd = gradientMethod({
+  name: 'sgd',
+  source: 'Robbins & Monro (1951), A Stochastic Approximation Method',
+  rate: 0.01,
+  begin: () => (theta, g, next, eta) => {
+    for (let i = 0; i < next.length; i++) next[i] = theta[i]! - eta * g[i]!;
+  },
+});
 
-export default [0.01, 1, 0.3, 0.1, 0.03, 0.003, 0.001].map(sgd);
+export default settings(sgd);

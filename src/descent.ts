@@ -7,46 +7,95 @@
  * there is one again. Where there never was one yet, the next point is drawn at random, as a restart.
  */
 import type { Vector } from './math/vector.ts';
-import { type Optimizer, type Sequence, type Setup, sequential } from './optimizer.ts';
+import type { Optimizer, Setup } from './optimizer.ts';
 
-/** The next point, from this one, its gradient and its value; the rule keeps its own state (moments, a step count). */
-export type UpdateRule = (x: Vector, gradient: Vector, value: number) => Vector;
+/**
+ * The next point, from this one, its gradient and its value; the rule keeps its own state (moments, a step count) and
+ * changes neither argument. `next` is a fresh vector of zeros that it may write the answer into and return; a vector of its
+ * own that it returns instead is copied.
+ */
+export type UpdateRule = (x: Vector, gradient: Vector, value: number, next: Vector) => Vector;
+
+/** A rule that stands elsewhere than where it asks for gradients: on an average of its iterates. */
+export interface AveragingRule {
+  readonly step: UpdateRule;
+  /** The point that it would return if it were stopped now. */
+  stands(): Vector;
+}
 
 /** Makes an optimizer of order 1 of an update rule; `rule` is called once a run. */
 export function descent(spec: {
   readonly name: string;
   readonly source: string;
-  readonly rule: (setup: Setup) => UpdateRule;
+  readonly unfit?: Optimizer['unfit'];
+  readonly rule: (setup: Setup) => UpdateRule | AveragingRule;
 }): Optimizer {
-  const { name, source, rule } = spec;
-  return sequential({
+  const { name, source, unfit, rule } = spec;
+  return {
     name,
     source,
     order: 1,
-    *steps(setup): Sequence {
+    ...(unfit && { unfit }),
+    start(setup) {
       const { space, x0, rng } = setup;
-      const update = rule(setup);
+      const made = rule(setup);
+      const update = typeof made === 'function' ? made : made.step;
       let last: Vector | undefined;
       let x = x0;
-      for (;;) {
-        const { gradient, value } = yield x;
-        if (gradient !== undefined) {
-          last = x;
-          const next = update(x, gradient, value);
-          x = next.map((v, i) => legal(v, space.bounded, x[i]!));
-        } else if (last !== undefined) {
-          const good = last;
-          x = x.map((v, i) => v / 2 + good[i]! / 2);
-        } else {
-          x = x0.map((v) => (space.bounded ? rng.next() : v + rng.normal()));
-        }
-      }
+      let out = false;
+      return {
+        ask() {
+          if (out) return 'wait';
+          out = true;
+          return x;
+        },
+        tell({ gradient, value }) {
+          out = false;
+          const next = new Float64Array(space.dim);
+          if (gradient !== undefined) {
+            last = x;
+            const answer = update(x, gradient, value, next);
+            if (answer !== next) next.set(answer);
+            legalise(next, space.bounded, x);
+          } else if (last !== undefined) {
+            for (let i = 0; i < next.length; i++) next[i] = x[i]! / 2 + last[i]! / 2;
+          } else {
+            for (let i = 0; i < next.length; i++) next[i] = space.bounded ? rng.next() : x0[i]! + rng.normal();
+          }
+          x = next;
+        },
+        ...(typeof made !== 'function' && {
+          current() {
+            const stand = made.stands().slice();
+            legalise(stand, space.bounded, x);
+            return stand;
+          },
+        }),
+      };
     },
-  });
+  };
 }
 
-/** A coordinate that overflowed stays where it was. */
-function legal(v: number, bounded: boolean, was: number): number {
-  if (bounded) return v >= 0 ? Math.min(1, v) : v < 0 ? 0 : was;
-  return Number.isFinite(v) ? v : was;
+/** Projects a point onto the box, in place; a coordinate that overflowed stays where it was. */
+export function legalise(next: Vector, bounded: boolean, was: Vector): void {
+  if (!bounded && allFinite(next)) return;
+  for (let i = 0; i < next.length; i++) {
+    const v = next[i]!;
+    if (bounded) next[i] = v >= 0 ? Math.min(1, v) : v < 0 ? 0 : was[i]!;
+    else if (!Number.isFinite(v)) next[i] = was[i]!;
+  }
+}
+
+/** Whether all are finite: v - v is 0 where v is, and NaN where not. Four sums, so that no addition waits for another. */
+function allFinite(x: Vector): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const even = x.length & ~3;
+  for (let i = 0; i < even; i += 4) {
+    a += x[i]! - x[i]!;
+    b += x[i + 1]! - x[i + 1]!;
+    c += x[i + 2]! - x[i + 2]!;
+    d += x[i + 3]! - x[i + 3]!;
+  }
+  for (let i = even; i < x.length; i++) a += x[i]! - x[i]!;
+  return a + b + c + d === 0;
 }

@@ -4,6 +4,7 @@ export { type AveragingStep, gradientMethod, type Step } from './descent/method.
 export { type Schedule, scheduleNamed, schedules } from './descent/schedules.ts';
 export { learningRates, type Method, type Settings, settings } from './descent/settings.ts';
 export { type AveragingRule, descent, type UpdateRule } from './descent.ts';
+export { ruleStep } from './discover/compile.ts';
 export {
   cholesky,
   type Factor,
