@@ -1,6 +1,6 @@
 /**
  * How well length-scales and nugget explain the values told: the marginal likelihood, with mean and scale at their best
- * (Rasmussen & Williams 2006, equations 2.30 and 2.44), times a prior that holds the length-scales near 0.3 and near each
+ * (Rasmussen & Williams 2006, equations 2.30 and 2.44), times a prior that holds the length-scales near a middle and near each
  * other, and the nugget small.
  *
  *   n  values      X  n x d  points, row by row      y  n  values
@@ -17,8 +17,17 @@ export interface Guess {
   readonly nugget: number;
 }
 
+/** What is believed of length-scales before anything is seen: log-normal. */
+export interface Prior {
+  /** The middle of their geometric mean, and the spread of its logarithm. */
+  readonly middle: number;
+  readonly spread: number;
+  /** How far their logarithms lie apart. */
+  readonly apart: number;
+}
+
 /** The logarithm of likelihood times prior, but for a constant. */
-export function evidence(n: number, X: Vector, y: Vector, guess: Guess): number {
+export function evidence(n: number, X: Vector, y: Vector, guess: Guess, { middle, spread, apart }: Prior): number {
   const L = factor(n, X, guess);
   if (L === undefined) return Number.NEGATIVE_INFINITY;
   // z = L^-1 [1 | y]
@@ -38,9 +47,9 @@ export function evidence(n: number, X: Vector, y: Vector, guess: Guess): number 
     c += z[i]! ** 2;
   }
   const fit = Math.max(c - (b * b) / a, 1e-24 * (1 + c));
-  const middle = Math.log(geometricMean(guess.lengthScales));
-  let prior = -0.5 * ((middle - Math.log(0.3)) / 0.7) ** 2;
-  for (const l of guess.lengthScales) prior -= 0.5 * ((Math.log(l) - middle) / 0.5) ** 2;
+  const mean = Math.log(geometricMean(guess.lengthScales));
+  let prior = -0.5 * ((mean - Math.log(middle)) / spread) ** 2;
+  for (const l of guess.lengthScales) prior -= 0.5 * ((Math.log(l) - mean) / apart) ** 2;
   prior -= 0.5 * (Math.log(guess.nugget / NUGGETS[0]!) / 5) ** 2;
   return -0.5 * (n * Math.log(fit / n) + logdet) + prior;
 }

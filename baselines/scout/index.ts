@@ -1,8 +1,10 @@
-/** The scout with its trained weights, where there are any. */
+/** The scouts with their trained weights, where there are any. */
 import type { Optimizer } from 'optbench';
 import { freeze, weightsIn } from 'optbench/learn';
-import { scout } from './rule.ts';
+import { scout, scoutGp } from './rule.ts';
 
-const trained = weightsIn(new URL('./weights/', import.meta.url), scout, { most: 40 });
-const optimizers: readonly Optimizer[] = trained.dims.length > 0 ? [freeze(scout, trained)] : [];
+const optimizers: readonly Optimizer[] = [scout, scoutGp].flatMap((rule) => {
+  const trained = weightsIn(new URL('./weights/', import.meta.url), rule, { most: 40 });
+  return trained.dims.length > 0 ? [freeze(rule, trained)] : [];
+});
 export default optimizers;

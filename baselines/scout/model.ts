@@ -10,7 +10,7 @@
  * first all of them together, then one after another, then the nugget (evidence.ts judges them).
  */
 import type { Vector } from 'optbench';
-import { evidence, type Guess, geometricMean, NUGGETS } from './evidence.ts';
+import { evidence, type Guess, geometricMean, NUGGETS, type Prior } from './evidence.ts';
 
 /** Results after which the length-scales are fitted anew: more and more seldom. */
 const REFITS = new Set([4, 7, 10, 14, 20, 28, 40, 56, 78]);
@@ -50,9 +50,12 @@ export class Model implements Guess {
   private k = new Float64Array(0);
   private v = new Float64Array(0);
 
-  constructor(dim: number) {
+  private readonly prior: Prior;
+
+  constructor(dim: number, prior: Prior) {
     this.dim = dim;
-    this.lengthScales = new Float64Array(dim).fill(0.3);
+    this.prior = prior;
+    this.lengthScales = new Float64Array(dim).fill(prior.middle);
   }
 
   /** Results told. */
@@ -67,7 +70,7 @@ export class Model implements Guess {
 
   /** The same model, to be continued on its own. */
   copy(): Model {
-    const other = new Model(this.dim);
+    const other = new Model(this.dim, this.prior);
     other.lengthScales.set(this.lengthScales);
     Object.assign(other, {
       mean: this.mean,
@@ -199,12 +202,12 @@ export class Model implements Guess {
   private refit(): void {
     const { dim, lengthScales } = this;
     this.compress();
-    let best = evidence(this.n, this.X, this.y, this);
+    let best = evidence(this.n, this.X, this.y, this, this.prior);
     const attempt = (change: (factor: number) => void, factors: readonly number[]): void => {
       for (const factor of factors) {
         const [before, nugget] = [lengthScales.slice(), this.nugget];
         change(factor);
-        const score = evidence(this.n, this.X, this.y, this);
+        const score = evidence(this.n, this.X, this.y, this, this.prior);
         if (score > best) best = score;
         else {
           lengthScales.set(before);

@@ -1,8 +1,11 @@
 /**
- * What is learned: from the state of a search, how curious to be, and whether to stay. Linear in what it sees, 51 numbers.
+ * What is learned: from the state of a search, how curious to be, and whether to stay. Linear in what it sees, 51 numbers; and,
+ * where functions are all of one kind, three more, which say what the model believes of length-scales beforehand.
  *
  *   u  what it sees (16 numbers, whatever the dimension)         S  16 x 3         v  3
  *   o = u S + v
+ *
+ *   p  logarithms of the prior's middle, spread, and distance between coordinates (evidence.ts)
  *
  *   o_0  log beta: the next point minimises mu - beta sigma
  *   o_1, o_2  logits, against 0 for staying where it is: start again elsewhere; go home to the best point
@@ -10,6 +13,7 @@
  * Fresh weights: beta near 1.5, growing with time; the longer nothing was found, the likelier to start again.
  */
 import type { Weights } from 'optbench/learn';
+import type { Prior } from './evidence.ts';
 
 /** Numbers that the policy sees. */
 export const SIGHTS = 16;
@@ -17,15 +21,29 @@ export const SIGHTS = 16;
 const TIME = 3;
 const STALE = 8;
 
-/** Fresh weights. */
-export function policyWeights(): Weights {
+/** What is believed of length-scales where that is not learned: little. */
+const VAGUE: Prior = { middle: 0.3, spread: 0.7, apart: 0.5 };
+/** Where learning it begins: one length-scale for all coordinates, and nearly the same for all functions. */
+const NARROW: Prior = { middle: 0.25, spread: 0.2, apart: 0.1 };
+
+/** Fresh weights; with a prior that is learned, or without. */
+export function policyWeights(learnsPrior: boolean): Weights {
   const S = new Float32Array(SIGHTS * 3);
   S[TIME * 3] = 0.3;
   S[STALE * 3 + 1] = 2;
   return {
     S: { shape: [SIGHTS, 3], data: S },
     v: { shape: [3], data: Float32Array.of(Math.log(1.5), -4, -5) },
+    ...(learnsPrior && {
+      p: { shape: [3], data: Float32Array.of(...[NARROW.middle, NARROW.spread, NARROW.apart].map(Math.log)) },
+    }),
   };
+}
+
+/** What the model believes beforehand. */
+export function priorOf(theta: Weights): Prior {
+  const p = theta['p']?.data;
+  return p === undefined ? VAGUE : { middle: Math.exp(p[0]!), spread: Math.exp(p[1]!), apart: Math.exp(p[2]!) };
 }
 
 /** What the policy says. */

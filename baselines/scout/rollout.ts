@@ -8,7 +8,7 @@
 import { recurrenceAt, recurrenceSteps, type Vector } from 'optbench';
 import type { Rollout, Weights } from 'optbench/learn';
 import { type Belief, Model } from './model.ts';
-import { advise, SIGHTS } from './policy.ts';
+import { advise, priorOf, SIGHTS } from './policy.ts';
 
 /** Steps down the model from a place; and from a new start. */
 const STEPS = 8;
@@ -48,7 +48,7 @@ class Scout implements Rollout {
     this.theta = theta;
     this.dim = dim;
     this.steps = from?.steps ?? recurrenceSteps(dim);
-    this.model = from?.model.copy() ?? new Model(dim);
+    this.model = from?.model.copy() ?? new Model(dim, priorOf(theta));
     this.belief = { mu: 0, sigma: 0, dMu: new Float64Array(dim), dSigma: new Float64Array(dim) };
     this.best = from?.best.slice() ?? new Float64Array(dim).fill(0.5);
     this.here = from?.here.slice() ?? new Float64Array(dim).fill(0.5);

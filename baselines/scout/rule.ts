@@ -8,11 +8,17 @@ import { fromRollout, type LearnedOptimizer } from 'optbench/learn';
 import { policyWeights } from './policy.ts';
 import { search } from './rollout.ts';
 
-/** The rule. */
-export const scout: LearnedOptimizer = fromRollout({
-  name: 'scout',
-  order: 0,
-  source: 'A Gaussian-process search led by a learned policy; after Srinivas et al. (2010) and Volpp et al. (2020)',
-  weights: policyWeights,
-  rollout: search,
-});
+const rule = (name: string, learnsPrior: boolean): LearnedOptimizer =>
+  fromRollout({
+    name,
+    order: 0,
+    source: 'A Gaussian-process search led by a learned policy; after Srinivas et al. (2010) and Volpp et al. (2020)',
+    weights: () => policyWeights(learnsPrior),
+    rollout: search,
+  });
+
+/** The rule for functions of any kind. */
+export const scout = rule('scout', false);
+
+/** The same for one family of functions, whose length-scales it learns too: those of Chen et al. (2017). */
+export const scoutGp = rule('scout-gp', true);
