@@ -51,12 +51,14 @@ export interface TapeRule<State> {
   step(tape: Tape, theta: Theta, state: State, revealed: Revealed): Stepped<State>;
 }
 
-/** An update rule of order 1 with weights, for problems of any dimension. It has `tape` or `rule`. */
+/** An update rule of order 1 with weights, for problems of any dimension unless it names one. It has `tape` or `rule`. */
 // biome-ignore lint/suspicious/noExplicitAny: a rule's state is its own business.
 export interface LearnedDescent<State = any> {
   readonly name: string;
   /** Paper, section, equation. */
   readonly source: string;
+  /** The one dimension that its weights are for, where it does not treat all coordinates alike. */
+  readonly dim?: number;
   /** Fresh weights. */
   weights(rng: Rng): Weights;
   readonly tape?: TapeRule<State>;
@@ -72,8 +74,15 @@ export function freezeDescent(learned: LearnedDescent, weights: () => Weights): 
   return descent({
     name: learned.name,
     source: learned.source,
+    unfit: ({ space }) => misfit(learned, space.dim),
     rule: (setup) => updateRule(learned, weights(), setup),
   });
+}
+
+/** Why a rule cannot take on problems of this dimension; undefined where it can. */
+export function misfit({ name, dim }: Pick<LearnedDescent, 'name' | 'dim'>, given: number): string | undefined {
+  if (dim === undefined || dim === given) return undefined;
+  return `${name}: its weights are for problems of ${dim} coordinates, this one has ${given}; train one for it`;
 }
 
 /**
@@ -88,6 +97,8 @@ export function updateRule(learned: LearnedDescent, weights: Weights, setup: Set
   }
   const { x0, budget, rng } = setup;
   const n = x0.length;
+  const fault = misfit(learned, n);
+  if (fault !== undefined) throw new Error(fault);
   const blocks = blocksOf(setup.blocks, n);
   plain ??= fusedEngine('plain');
   let state: Carried | undefined;

@@ -4,7 +4,7 @@
  */
 
 import type { Theta } from '../../learned.ts';
-import { type Carried, kept, type LearnedDescent, restored } from '../../learned-descent.ts';
+import { type Carried, kept, type LearnedDescent, misfit, restored } from '../../learned-descent.ts';
 import { type Label, stream } from '../../math/random.ts';
 import type { FusedEngine } from '../../tensor/fused.ts';
 import type { Node, Slope, Tape } from '../../tensor/tape.ts';
@@ -47,6 +47,8 @@ export class Episode {
     if (rule.tape === undefined) {
       throw new Error(`${rule.name}: is not written over a tape; train it by evolution strategies`);
     }
+    const fault = misfit(rule, n);
+    if (fault !== undefined) throw new Error(fault);
     let x: Node = tape.constant(this.x, B, n);
     let state =
       this.state === undefined
