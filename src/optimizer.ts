@@ -4,6 +4,7 @@
  */
 import type { Rng } from './math/random.ts';
 import type { Vector } from './math/vector.ts';
+import type { Penalty } from './penalty.ts';
 import type { Block, Order } from './problem.ts';
 import type { Space } from './space.ts';
 
@@ -24,6 +25,8 @@ export interface Trial {
 export interface Setup {
   readonly space: Space;
   readonly blocks?: readonly Block[];
+  /** The simple part of a composite objective, for proximal methods. */
+  readonly penalty?: Penalty;
   /** Where local methods begin. Evaluating it costs budget like any other point. */
   readonly x0: Vector;
   /** Evaluations it will get. */

@@ -1,6 +1,7 @@
 /** What is minimised. A maximiser flips its sign here, once. */
 import type { Rng } from './math/random.ts';
 import type { Vector } from './math/vector.ts';
+import type { Penalty } from './penalty.ts';
 import type { Space } from './space.ts';
 
 /** 0 reveals values; 1 reveals values and gradients. */
@@ -56,6 +57,8 @@ export interface Problem<Point = unknown> {
   /** Whatever else defines it and is worth publishing: an instance's input map, a data set's name. JSON. */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly blocks?: readonly Block[];
+  /** The part of the objective that optimizers are told, where there is one; only on R^n. */
+  readonly penalty?: Penalty;
   /** The same problem with its true gradients, where those that it reveals are not: noise was added, elements left out. */
   readonly clean?: Problem<Point>;
   /** The score of a point, where it costs: called at checkpoints, outside the budget. */

@@ -109,6 +109,7 @@ export async function run(optimizer: Optimizer, problem: Problem, options: RunOp
     const setup: Setup = {
       space,
       ...(problem.blocks && { blocks: problem.blocks }),
+      ...(problem.penalty && { penalty: problem.penalty }),
       x0: startingPoint(problem, stream('x0', ...address)),
       budget,
       workers,

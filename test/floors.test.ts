@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const FLOORS = [
   ['cli'],
   ['reproduce'],
-  ['results', 'report', 'check'],
+  ['results', 'report', 'check', 'tuning'],
   ['index', 'learn'],
   ['expression', 'run'],
   ['evaluate'],
@@ -22,7 +22,7 @@ const FLOORS = [
   ['learned'],
   ['optimizer', 'family', 'transform'],
   ['problem'],
-  ['space'],
+  ['space', 'penalty'],
   ['tensor'],
   ['math'],
 ];

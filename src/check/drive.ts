@@ -39,6 +39,7 @@ export function setupOf(optimizer: Optimizer, problem: Problem, drive: Drive = {
   return {
     space: problem.space,
     ...(problem.blocks && { blocks: problem.blocks }),
+    ...(problem.penalty && { penalty: problem.penalty }),
     x0: startingPoint(problem, stream('check', 'x0', problem.id, seed)),
     budget,
     workers,

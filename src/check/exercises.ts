@@ -1,4 +1,5 @@
 /** The small problems on which optimizers are exercised: one for each kind of space, and one in which points come again. */
+import { l1 } from '../penalty.ts';
 import { formula, type Problem } from '../problem.ts';
 import { box, choice, integer, type NamedPoint, real, reals, space, when } from '../space.ts';
 
@@ -31,6 +32,17 @@ const open: Problem = formula({
   init: (rng) => Float64Array.from({ length: 3 }, () => rng.normal()),
   value: (x) => x.reduce((sum, v, i) => sum + (i + 1) * (v - i) ** 2, 0),
   gradient: (x) => x.map((v, i) => 2 * (i + 1) * (v - i)),
+}) as Problem;
+
+/** R^n with a penalty that optimizers are told. */
+const lasso: Problem = formula({
+  id: 'lasso',
+  space: reals(3),
+  source,
+  penalty: l1(0.5),
+  init: (rng) => Float64Array.from({ length: 3 }, () => rng.normal()),
+  value: (x) => x.reduce((sum, v, i) => sum + (i + 1) * (v - i) ** 2 + 0.5 * Math.abs(v), 0),
+  gradient: (x) => x.map((v, i) => 2 * (i + 1) * (v - i) + 0.5 * Math.sign(v)),
 }) as Problem;
 
 /** Every kind of coordinate and scale, and two that exist only under a condition. */
@@ -71,6 +83,6 @@ export const few = formula<NamedPoint>({
  */
 export const exercises: readonly (readonly Problem[])[] = [
   [2, 1, 3, 4, 5, 6, 8, 9, 10, 20].map(valley),
-  [open],
+  [open, lasso],
   [mixed as Problem],
 ];

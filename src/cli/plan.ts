@@ -151,9 +151,9 @@ export function unfitPairs({ suites, optimizers, workers }: Plan): Manifest['unf
 
 function unfit(optimizer: Optimizer, problem: Problem, budget: number, workers: number): string | undefined {
   if (optimizer.order > problem.order) return 'needs gradients; the problem reveals only values';
-  const { space, blocks } = problem;
+  const { space, blocks, penalty } = problem;
   try {
-    return optimizer.unfit?.({ space, ...(blocks && { blocks }), budget, workers });
+    return optimizer.unfit?.({ space, ...(blocks && { blocks }), ...(penalty && { penalty }), budget, workers });
   } catch (error) {
     throw new UsageError(`${optimizer.name}: unfit() threw on ${problem.id}: ${messageOf(error)}`, { cause: error });
   }
