@@ -76,6 +76,7 @@ export type { Choice, Coordinate, Domain, Integer, NamedPoint, Option, Real, Spa
 export { box, choice, integer, outside, real, reals, space, when } from './space.ts';
 export type { Suite } from './suite.ts';
 export { findProblem } from './suite.ts';
+export { alongAxes } from './transform/axes.ts';
 export { withGradientNoise, withSparseGradients } from './transform/corruption.ts';
 export { logarithm } from './transform/logarithm.ts';
 export { drawFactors, rescaled } from './transform/rescale.ts';

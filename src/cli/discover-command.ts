@@ -20,9 +20,14 @@ export function discoverCommand(program: Command, io: Io, done: (code: number) =
     .option('--out <dir>', 'where journals are written', 'results/discover')
     .option('--resume', 'go on with the search in --out')
     .option('--jobs <n>', 'rules trained in parallel; the results are the same with any', whole(1), 1)
+    .option('--final', 'instead: judge the best rules of the searches in --out anew, and report')
     .option('--quiet', 'print nothing but errors')
     .option('--json', 'print every child as a JSON line')
-    .action(async (flags: DiscoverFlags) => {
+    .action(async (flags: DiscoverFlags & { readonly final?: true }) => {
+      if (flags.final) {
+        const { judgeSearches } = await import('./discover-final.ts');
+        return done(await judgeSearches(flags, io));
+      }
       const { discover } = await import('./discover.ts');
       done(await discover(flags, io));
     });

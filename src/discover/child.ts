@@ -7,7 +7,7 @@
  * the training took away, from 0 (none, or it diverged) to 1 (all); and the mean over a few draws of where the network begins
  * and of its minibatches, or a search of thousands would find the luckiest rule rather than the best.
  */
-import type { UpdateRule } from '../descent.ts';
+import type { Step } from '../descent/method.ts';
 import { type Label, stream } from '../math/random.ts';
 import type { Vector } from '../math/vector.ts';
 import type { Oracle, Problem } from '../problem.ts';
@@ -46,7 +46,8 @@ export interface Nursery {
   readonly start: number;
 }
 
-type AtRate = (rate: number) => (task: Task) => UpdateRule;
+/** A compiled rule. */
+type Rule = (task: Task) => Step;
 
 /** Opens a problem; the address decides where trainings begin and which minibatches they see. */
 export async function opened(problem: Problem, address: readonly Label[]): Promise<Nursery> {
@@ -68,12 +69,12 @@ export async function raised(
   expression: Expression,
   how: Upbringing = upbringing,
 ): Promise<Outcome> {
-  const rule: AtRate = (rate) => compiled(expression, rate);
+  const rule = compiled(expression);
   const rate = await chosenRate(first, rule, how);
   if (rate === null) return { reward: 0, rate };
-  let sum = await reward(first, rule(rate), how);
+  let sum = await reward(first, rule, rate, how);
   if (sum < PROMISING) return { reward: sum, rate };
-  for (const nursery of others) sum += await reward(nursery, rule(rate), how);
+  for (const nursery of others) sum += await reward(nursery, rule, rate, how);
   return { reward: sum / (1 + others.length), rate };
 }
 
@@ -81,11 +82,11 @@ export async function raised(
 const PROMISING = 0.5;
 
 /** The rate with the best held-out loss after the probe; null where none beats standing still. One rate needs no probe. */
-async function chosenRate(nursery: Nursery, rule: AtRate, { probe, steps, rates }: Upbringing): Promise<number | null> {
+async function chosenRate(nursery: Nursery, rule: Rule, { probe, steps, rates }: Upbringing): Promise<number | null> {
   if (rates.length === 1) return rates[0]!;
   let best: { readonly rate: number | null; readonly score: number } = { rate: null, score: nursery.start };
   for (const rate of rates) {
-    const x = await trained(nursery, rule(rate), probe, steps);
+    const x = await trained(nursery, rule, rate, probe, steps);
     const score = x === undefined ? Number.NaN : await judged(nursery, x);
     if (score < best.score) best = { rate, score };
   }
@@ -93,8 +94,8 @@ async function chosenRate(nursery: Nursery, rule: AtRate, { probe, steps, rates 
 }
 
 /** The share of the held-out loss that a training takes away. */
-async function reward(nursery: Nursery, rule: (task: Task) => UpdateRule, { steps }: Upbringing): Promise<number> {
-  const x = await trained(nursery, rule, steps, steps);
+async function reward(nursery: Nursery, rule: Rule, rate: number, { steps }: Upbringing): Promise<number> {
+  const x = await trained(nursery, rule, rate, steps, steps);
   const score = x === undefined ? Number.NaN : await judged(nursery, x);
   return Number.isFinite(score) ? Math.min(1, Math.max(0, 1 - score / nursery.start)) : 0;
 }
@@ -102,18 +103,21 @@ async function reward(nursery: Nursery, rule: (task: Task) => UpdateRule, { step
 /** Where so many steps of a training of T lead; undefined where it diverges. */
 export async function trained(
   { problem, oracle, address, x0 }: Nursery,
-  rule: (task: Task) => UpdateRule,
+  rule: Rule,
+  rate: number,
   steps: number,
   T: number,
 ): Promise<Vector | undefined> {
   const { space } = problem;
-  const update = rule({ space, budget: T, rng: stream('discover', problem.id, ...address, 'rule') });
+  const step = rule({ space, budget: T, rng: stream('discover', problem.id, ...address, 'rule') });
   let x = x0;
   for (let id = 0; id < steps; id++) {
     const seen = oracle.evaluate(space.decode(x), { id, order: 1, signal: NEVER });
     const { value, gradient } = seen instanceof Promise ? await seen : seen;
     if (!Number.isFinite(value) || gradient === undefined) return undefined;
-    x = update(x, space.pullback(x, gradient), value, new Float64Array(space.dim));
+    const next = new Float64Array(space.dim);
+    step(x, space.pullback(x, gradient), next, rate, id + 1);
+    x = next;
     if (!x.every(Number.isFinite)) return undefined;
   }
   return x;

@@ -2,13 +2,18 @@
  * From an expression to an update rule: a list of loops over registers, one for each part of the expression, carried out in
  * order at every step. Parts that are the same are computed once; parts that are one number for all weights cost one.
  */
-import type { UpdateRule } from '../descent.ts';
+import type { Step as MethodStep } from '../descent/method.ts';
 import type { Vector } from '../math/vector.ts';
 import type { Setup } from '../optimizer.ts';
 import { draws, type Expression } from './expression.ts';
 import { binary, clip, drop, unary } from './operations.ts';
 import { cycle, type Source, type Step, sources } from './signals.ts';
-import { printed } from './text.ts';
+import { parsed, printed } from './text.ts';
+
+/** The same from a rule's text, as `begin` of a gradient method: 'exp(sign(g) * sign(m)) * g' is PowerSign. */
+export function ruleStep(rule: string): (task: Task) => MethodStep {
+  return compiled(parsed(rule));
+}
 
 /** What a compiled rule needs to know of its task. */
 export type Task = Pick<Setup, 'rng' | 'budget'> & { readonly space: { readonly dim: number } };
@@ -19,19 +24,18 @@ interface Register {
   readonly stride: 0 | 1;
 }
 
-/** The update rule w <- w - rate * u of an expression u. */
-export function compiled(u: Expression, rate: number): (task: Task) => UpdateRule {
+/** A step w <- w - rate * u of the expression u. */
+export function compiled(u: Expression): (task: Task) => MethodStep {
   return ({ space: { dim }, budget, rng }) => {
     const step: Step = { w: new Float64Array(0), g: new Float64Array(0), t: 0, T: budget };
     const { program, result } = assembled(u, dim, step, () => rng.next(), sourceOf(dim, rng));
     const { values, stride } = result;
-    return (w, g, _, next) => {
+    return (w, g, next, rate) => {
       step.w = w;
       step.g = g;
       for (const part of program) part();
       step.t++;
       for (let i = 0; i < dim; i++) next[i] = w[i]! - rate * values[i * stride]!;
-      return next;
     };
   };
 }

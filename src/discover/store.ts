@@ -4,7 +4,7 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Upbringing } from './child.ts';
+import type { Outcome, Upbringing } from './child.ts';
 import type { Child } from './search.ts';
 
 const FORMAT = 'optbench discovery 1';
@@ -82,4 +82,18 @@ export function continueJournal(path: string, header: SearchHeader): readonly Ch
 
 function line(value: object): string {
   return `${JSON.stringify(value)}\n`;
+}
+
+/** Adds a training of the finals; the key says all that decides it. */
+export function appendMeasurement(path: string, key: string, { reward, rate }: Outcome): void {
+  appendFileSync(path, line({ key, reward, rate }));
+}
+
+/** The trainings of the finals so far; a torn last line is left out. */
+export function readMeasurements(path: string): Map<string, Outcome> {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) writeFileSync(path, whole);
+  const lines = whole.split('\n').slice(0, -1);
+  return new Map(lines.map((json) => JSON.parse(json)).map(({ key, reward, rate }) => [key, { reward, rate }]));
 }

@@ -13,10 +13,11 @@ const steps = Array.from({ length: T }, () => ({ w: normal(), g: normal() }));
 
 /** What a rule's expression is at every step. */
 function values(text: string, n = dim): number[][] {
-  const update = compiled(parsed(text), -1)({ space: { dim: n }, budget: T, rng: stream('rule') });
-  return steps.map(({ w, g }) => {
+  const step = compiled(parsed(text))({ space: { dim: n }, budget: T, rng: stream('rule') });
+  return steps.map(({ w, g }, t) => {
     const at = (x: Vector): Vector => Float64Array.from({ length: n }, (_, i) => x[i % dim]!);
-    const moved = update(at(w), at(g), 0, new Float64Array(n));
+    const moved = new Float64Array(n);
+    step(at(w), at(g), moved, -1, t + 1);
     return [...moved].map((x, i) => x - w[i % dim]!);
   });
 }
@@ -82,8 +83,14 @@ describe('an expression', () => {
   });
 
   it('steps against its value, times the rate', () => {
-    const update = compiled(parsed('g + 1'), 0.5)({ space: { dim: 2 }, budget: 1, rng: stream('rule') });
-    const next = update(Float64Array.of(1, 2), Float64Array.of(3, -1), 0, new Float64Array(2));
+    const next = new Float64Array(2);
+    compiled(parsed('g + 1'))({ space: { dim: 2 }, budget: 1, rng: stream('rule') })(
+      Float64Array.of(1, 2),
+      Float64Array.of(3, -1),
+      next,
+      0.5,
+      1,
+    );
     expect([...next]).toEqual([-1, 2]);
   });
 

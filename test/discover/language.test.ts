@@ -105,7 +105,11 @@ describe('a program', () => {
 /** Four steps of a rule on gradients drawn at random. */
 function path(rule: Parameters<typeof compiled>[0]): number[] {
   const rng = stream('path');
-  const update = compiled(rule, 1)({ space: { dim: 3 }, budget: 10, rng: stream('rule') });
+  const step = compiled(rule)({ space: { dim: 3 }, budget: 10, rng: stream('rule') });
   const normal = () => Float64Array.from({ length: 3 }, () => rng.normal());
-  return Array.from({ length: 4 }, () => [...update(normal(), normal(), 0, new Float64Array(3))]).flat();
+  return Array.from({ length: 4 }, (_, t) => {
+    const next = new Float64Array(3);
+    step(normal(), normal(), next, 1, t + 1);
+    return [...next];
+  }).flat();
 }

@@ -19,9 +19,9 @@ import type { Objective } from '../../src/tensor/tape.ts';
 describe('a searcher', () => {
   /** The reward is the share of tokens that are as in this program. */
   const target = [0, 3, 2, 0, 2, 21, 0, 2, 0, 2];
-  const rewards = (by: SearcherName): number[] => {
+  const rewards = (by: SearcherName, rounds = 60): number[] => {
     const searcher = searcherNamed(by, slots(2), 1);
-    return Array.from({ length: 60 }, () => {
+    return Array.from({ length: rounds }, () => {
       const programs = searcher.propose(20);
       const reward = programs.map((program) => program.filter((token, i) => token === target[i]).length / 10);
       searcher.learn(programs.map((program, i) => ({ program, reward: reward[i]!, repeat: false })));
@@ -41,7 +41,8 @@ describe('a searcher', () => {
   });
 
   it.each(searcherNames)('proposes the same for the same seed: %s', (by) => {
-    expect(rewards(by)).toEqual(rewards(by));
+    const first = () => rewards(by, 10);
+    expect(first()).toEqual(first());
   });
 });
 
