@@ -4,7 +4,7 @@
  *   x  rows x inputs      W  inputs x outputs      b  outputs      y  rows x outputs
  */
 import type { Vector } from 'optbench';
-import { matrix, product, transposed } from '../product.ts';
+import { matrix, product, transposed } from '../product/product.ts';
 import { grown, type Layer } from './layer.ts';
 
 /** A fully connected layer. */

@@ -9,7 +9,7 @@
  *   a  T x rows x 4 units, the gates, after their functions          c, h  (T + 1) x rows x units
  */
 import type { Vector } from 'optbench';
-import { matrix, product, transposed } from '../product.ts';
+import { matrix, product, transposed } from '../product/product.ts';
 import { grown, type Layer } from './layer.ts';
 
 /** An LSTM layer over T steps of n numbers each. */

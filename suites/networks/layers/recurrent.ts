@@ -5,7 +5,7 @@
  *   h  (T + 1) x rows x units              da  rows x units, the slope before f
  */
 import type { Vector } from 'optbench';
-import { matrix, product, transposed } from '../product.ts';
+import { matrix, product, transposed } from '../product/product.ts';
 import { type ActivationName, activations } from './activation.ts';
 import { grown, type Layer } from './layer.ts';
 
