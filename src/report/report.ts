@@ -8,9 +8,15 @@ import { costs } from './tables/costs.ts';
 import { pairTable, winMatrix } from './tables/duels.ts';
 import { failures } from './tables/failures.ts';
 import { leaderboard } from './tables/leaderboard.ts';
+import { lossData, lossTable } from './tables/losses.ts';
 import { checkpointData, finals } from './tables/problems.ts';
 import { progress } from './tables/progress.ts';
+import { rateTable } from './tables/rates.ts';
 import { runData } from './tables/runs.ts';
+import { type Footprints, stepTable } from './tables/steps.ts';
+import { targetTable } from './tables/targets.ts';
+import { trainingTable } from './tables/training.ts';
+import { training } from './training.ts';
 
 /** What is known of a campaign besides its runs. */
 export interface ReportOptions {
@@ -19,6 +25,8 @@ export interface ReportOptions {
   readonly unfit?: readonly Unfit[];
   /** Runs that are not there, in words. */
   readonly missing?: readonly string[];
+  /** Bytes per parameter that optimizers of order 1 hold on to, where they were measured. */
+  readonly footprints?: Footprints;
 }
 
 /** One subject with its tables. */
@@ -38,10 +46,10 @@ export interface Report {
 
 /** Makes the report. */
 export async function report(runs: readonly Run[], options: ReportOptions = {}): Promise<Report> {
-  const { optimizers = [], unfit = [], missing = [] } = options;
+  const { optimizers = [], unfit = [], missing = [], footprints = new Map() } = options;
   const all = await scopes(runs, optimizers, unfit);
   const sections: Section[] = [];
-  for (const scope of all) sections.push({ scope, tables: await tables(scope, all) });
+  for (const scope of all) sections.push({ scope, tables: await tables(scope, all, footprints) });
   const warnings =
     missing.length > 0
       ? [`Incomplete: ${missing.length} of the campaign's runs are missing or unfinished; the tables show the rest.`]
@@ -54,18 +62,34 @@ export function tablesOf({ sections, runs }: Report): Table[] {
   return [...sections.flatMap(({ tables }) => tables), runs];
 }
 
-async function tables(scope: Scope, all: readonly Scope[]): Promise<Table[]> {
+async function tables(scope: Scope, all: readonly Scope[], footprints: Footprints): Promise<Table[]> {
+  const trained = training(scope);
   if (scope.suite === undefined) {
     const suites = all.filter(({ suite, primary }) => suite !== undefined && primary);
-    return [leaderboard(scope, suites), progress(scope), winMatrix(scope), await pairTable(scope), failures(scope)];
+    return [
+      leaderboard(scope, suites),
+      ...(trained === undefined ? [] : [trainingTable(scope, trained)]),
+      progress(scope),
+      ...(trained === undefined ? [] : [targetTable(scope, trained)]),
+      winMatrix(scope),
+      await pairTable(scope),
+      failures(scope),
+    ];
   }
+  const rates = trained && rateTable(scope, trained);
   return [
     leaderboard(scope),
+    ...(trained === undefined ? [] : [trainingTable(scope, trained)]),
     progress(scope),
     finals(scope),
+    ...(trained === undefined ? [] : [lossTable(scope, trained), targetTable(scope, trained)]),
+    ...(rates === undefined ? [] : [rates]),
     winMatrix(scope),
     await pairTable(scope),
-    ...(scope.primary ? [costs(scope), failures(scope)] : []),
+    ...(scope.primary
+      ? [costs(scope), ...(trained === undefined ? [] : [stepTable(scope, trained, footprints)]), failures(scope)]
+      : []),
     checkpointData(scope),
+    ...(trained === undefined ? [] : [lossData(scope, trained)]),
   ];
 }

@@ -96,6 +96,10 @@ describe('the speed-up', () => {
     expect(speedUp(marks, [10, 9, 8, 5], [10, 6, 4, 1])).toBe(2.5 / 4);
   });
 
+  it('counts all steps of a method that never gets there: one that stays at the start is as fast as a single step', () => {
+    expect(speedUp(marks, [10, 11, 12, 10], [10, 6, 4, 1])).toBe(1 / 4);
+  });
+
   it('inverts the own curve where it ends lower than the reference', () => {
     expect(speedUp(marks, [10, 2, 2, 1], [10, 9, 8, 6])).toBe(4 / 1.5);
     expect(speedUp(marks, [3, 4, 2, 9], [3, 4, 2, 9])).toBe(1);

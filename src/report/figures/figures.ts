@@ -7,6 +7,7 @@ import { rankFigure } from './rank-figure.ts';
 import { secondsFigure } from './seconds-figure.ts';
 import { profileFigure, regretFigure } from './suite-figures.ts';
 import { inks } from './theme.ts';
+import { trainingFigures } from './training-figures.ts';
 
 /** The figures of every scope, in the order in which they are shown. */
 export async function figures(scopes: readonly Scope[]): Promise<Figure[][]> {
@@ -15,6 +16,7 @@ export async function figures(scopes: readonly Scope[]): Promise<Figure[][]> {
   return scopes.map((scope) =>
     [
       regretFigure(tools, scope, ink),
+      ...trainingFigures(tools, scope, ink),
       rankFigure(tools, scope, ink),
       ...(scope.suite === undefined ? [] : panelFigures(tools, scope, ink)),
       profileFigure(tools, scope, ink),

@@ -1,9 +1,9 @@
 /**
- * Speed-up over a tuned reference by inverting curves, as in the evaluations of google/learned_optimization: at the lowest loss
- * that both reach, the steps that the reference needs over the steps that the method needs.
+ * Speed-up over a tuned reference by inverting its curve, as in the evaluations of google/learned_optimization: the steps that the
+ * reference needs for the loss that a method ends with, over the steps that the method took.
  *
- * Deviation: there, the reference's curve is ten times longer than anybody's run, so that only that curve need be inverted, at the
- * loss that the method ends with. Here both have one budget, and a method may end below the reference.
+ * Deviation: there, the reference's curve is ten times longer than anybody's run. Here both have one budget; where a method ends below
+ * the reference, both curves are inverted at the loss that the reference ends with.
  */
 
 /** The running minimum of a curve. */
@@ -37,6 +37,7 @@ export function speedUp(marks: readonly number[], own: readonly number[], refere
   if (end === goal && end === Number.POSITIVE_INFINITY) return 1;
   if (end === Number.POSITIVE_INFINITY) return 0;
   if (goal === Number.POSITIVE_INFINITY) return goal;
-  const loss = Math.max(end, goal);
-  return stepsUntil(marks, theirs, loss)! / stepsUntil(marks, mine, loss)!;
+  return end <= goal
+    ? stepsUntil(marks, theirs, goal)! / stepsUntil(marks, mine, goal)!
+    : stepsUntil(marks, theirs, end)! / marks.at(-1)!;
 }
