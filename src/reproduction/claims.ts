@@ -11,7 +11,7 @@ export interface Tuned {
   readonly method: string;
   /** What follows the rate: '-cosine', for 'adam-0.01-cosine'. */
   readonly suffix?: string;
-  /** The tuning task. */
+  /** The tuning task; 'all' for the rate that did best over all of them. */
   readonly task: string;
   /** The rate where nothing has been tuned. */
   readonly until: number;

@@ -36,7 +36,8 @@ const rates = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1] as const;
 const kinds = ['corrected', 'raw'] as const;
 
 /** 'adam_0.9_0.999_raw', to which a rate is added. */
-const setting = (beta1: number, beta2: number, kind: (typeof kinds)[number]): string => `adam_${beta1}_${beta2}_${kind}`;
+const setting = (beta1: number, beta2: number, kind: (typeof kinds)[number]): string =>
+  `adam_${beta1}_${beta2}_${kind}`;
 const atEveryRate = (method: string): readonly string[] => rates.map((rate) => `${method}-${rate}`);
 
 const ablations: readonly Optimizer[] = betas1.flatMap((beta1) =>
@@ -207,7 +208,10 @@ const reproduction: ClaimReproduction = {
   optimizers: ablations,
   choices: [
     { open: 'images', choice: 'digits of 8 x 8 pixels instead of MNIST, and smaller networks' },
-    { open: 'rates of the logistic regression', choice: 'the best of four for each method, chosen on the runs that are shown' },
+    {
+      open: 'rates of the logistic regression',
+      choice: 'the best of four for each method, chosen on the runs that are shown',
+    },
     { open: 'rates of the network', choice: 'tuned on a ReLU network of the training split' },
     { open: 'IMDB reviews, CIFAR-10', choice: 'not made: no such data are shipped' },
     { open: 'SFO as a peer of the network', choice: 'left out' },

@@ -18,7 +18,12 @@ const field = (task: string) => {
     until,
     ...(suffix && { suffix }),
   });
-  const methods = { Adam: ['adam', 0.003], RMSProp: ['rmsprop', 0.001], SGD: ['sgd', 0.3], Momentum: ['momentum', 0.03] } as const;
+  const methods = {
+    Adam: ['adam', 0.003],
+    RMSProp: ['rmsprop', 0.001],
+    SGD: ['sgd', 0.3],
+    Momentum: ['momentum', 0.03],
+  } as const;
   const entries = Object.entries(methods);
   return {
     ...Object.fromEntries(entries.map(([role, [method, rate]]) => [role, tuned(method, rate)])),
@@ -28,9 +33,7 @@ const field = (task: string) => {
     ...Object.fromEntries(
       entries.map(([role, [method, rate]]) => [`${role}, linear cosine`, tuned(method, rate, '-linear-cosine')]),
     ),
-    ...Object.fromEntries(
-      decayed.map((role) => [role, tuned(role.toLowerCase(), 0.1)]),
-    ),
+    ...Object.fromEntries(decayed.map((role) => [role, tuned(role.toLowerCase(), 0.1)])),
   };
 };
 
@@ -40,7 +43,8 @@ const experiments: readonly Experiment[] = [
     ...shared,
     id: 'conv',
     title: 'A small convolutional network',
-    about: 'Two layers of 3 x 3 filters, 8 and 16, ReLU and pooling, on the digits; the paper has a ConvNet on CIFAR-10.',
+    about:
+      'Two layers of 3 x 3 filters, 8 and 16, ReLU and pooling, on the digits; the paper has a ConvNet on CIFAR-10.',
     budget: 400,
     runs: 5,
     place: (run) => ({ suite: 'networks', problem: 'digits-conv-relu-8-16', seed: run - 1 }),
@@ -78,12 +82,7 @@ const better = (experiment: string, claim: string, who: readonly string[], than:
 
 const claims: readonly Claim[] = experiments.flatMap(({ id, title }) => [
   better(id, `${title}: PowerSign and AddSign outperform Adam, RMSProp, SGD and momentum`, plain, hand),
-  better(
-    id,
-    `${title}: so they do with the decays of the search, against cosine decays`,
-    decayed,
-    handCosine,
-  ),
+  better(id, `${title}: so they do with the decays of the search, against cosine decays`, decayed, handCosine),
   {
     claim: `${title}: linear cosine decay, found for the rate, improves on a constant rate`,
     metric: {
@@ -105,9 +104,18 @@ const reproduction: ClaimReproduction = {
   experiments,
   claims,
   choices: [
-    { open: 'networks and data', choice: 'small networks on shipped data instead of a ConvNet, a Wide ResNet, NASNet-A and a translator' },
-    { open: 'measure', choice: 'held-out loss at the end; the paper reports accuracy, whose differences are too coarse on few rows' },
-    { open: 'rates', choice: 'the 15 rates 1e-7 to 1 on the training split for everybody; the same rate with and without decay' },
+    {
+      open: 'networks and data',
+      choice: 'small networks on shipped data instead of a ConvNet, a Wide ResNet, NASNet-A and a translator',
+    },
+    {
+      open: 'measure',
+      choice: 'held-out loss at the end; the paper reports accuracy, whose differences are too coarse on few rows',
+    },
+    {
+      open: 'rates',
+      choice: 'the 15 rates 1e-7 to 1 on the training split for everybody; the same rate with and without decay',
+    },
     { open: 'number of restarts', choice: 'four periods' },
   ],
   remarks: [

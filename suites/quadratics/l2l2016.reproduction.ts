@@ -86,6 +86,7 @@ const network = (
   steps: number,
   rates: { readonly Adam: number; readonly RMSprop: number; readonly SGD: number; readonly NAG: number },
   about: string,
+  task = 'digits-mlp-sigmoid',
 ): Experiment => ({
   id,
   title: `${title}, ${steps} steps`,
@@ -98,10 +99,10 @@ const network = (
     'L2L LSTM': 'l2l-mlp',
     RNNprop: 'rnnprop',
     'RNNprop, enhanced': 'rnnprop-enhanced',
-    Adam: tuned('adam', `networks-${id}`, rates.Adam),
-    RMSprop: tuned('rmsprop', `networks-${id}`, rates.RMSprop),
-    SGD: tuned('sgd', `networks-${id}`, rates.SGD),
-    NAG: tuned('nesterov', `networks-${id}`, rates.NAG),
+    Adam: tuned('adam', task, rates.Adam),
+    RMSprop: tuned('rmsprop', task, rates.RMSprop),
+    SGD: tuned('sgd', task, rates.SGD),
+    NAG: tuned('nesterov', task, rates.NAG),
   },
   at: steps > 100 ? [100] : [],
 });
@@ -130,6 +131,7 @@ const networks: readonly Experiment[] = [
     200,
     { Adam: 0.03, RMSprop: 0.01, SGD: 1, NAG: 0.3 },
     'Transfer: another activation.',
+    'digits-mlp-relu',
   ),
 ];
 
