@@ -5,7 +5,7 @@
  */
 import type { Expression } from './expression.ts';
 import type { Child } from './search.ts';
-import { simplified } from './simplify.ts';
+import { withoutFactor } from './simplify.ts';
 import type { Journal } from './store.ts';
 import { parsed, printed } from './text.ts';
 
@@ -57,14 +57,7 @@ export function finalists(journals: readonly Journal[], count: number): Finalist
 
 /** A rule's text without a number in front: what it is once its rate is tuned. */
 export function upToFactor(rule: string): string {
-  return printed(simplified(withoutFactor(parsed(rule))));
-}
-
-function withoutFactor(x: Expression): Expression {
-  if (x.kind === 'function' && x.name === 'negative') return withoutFactor(x.of);
-  if (x.kind !== 'operation' || (x.name !== '*' && x.name !== '/')) return x;
-  if (x.name === '*' && x.left.kind === 'number') return withoutFactor(x.right);
-  return { ...x, left: withoutFactor(x.left) };
+  return printed(withoutFactor(parsed(rule)));
 }
 
 /** A rule with its rewards, draw by draw. */
@@ -87,13 +80,27 @@ export function ranked<Rule extends { readonly rule: string }>(
     .sort((a, b) => b.mean - a.mean);
 }
 
-/** The first few that are neither peers nor each other, but for a factor. */
+/** The first few that are neither peers nor each other, but for factors and for what they drop at random. */
 export function distinct(order: readonly Ranked<Finalist>[], count: number): Ranked<Finalist>[] {
-  const met = new Set(peers.map(({ rule }) => upToFactor(rule)));
+  const skeleton = (rule: string): string => upToFactor(printed(withoutDrops(parsed(rule))));
+  const met = new Set(peers.map(({ rule }) => skeleton(rule)));
   return order
     .filter(({ entrant: { rule } }) => {
-      const same = upToFactor(rule);
+      const same = skeleton(rule);
       return met.size < met.add(same).size;
     })
     .slice(0, count);
+}
+
+function withoutDrops(x: Expression): Expression {
+  switch (x.kind) {
+    case 'filter':
+      return x.name === 'drop' ? withoutDrops(x.of) : { ...x, of: withoutDrops(x.of) };
+    case 'function':
+      return { ...x, of: withoutDrops(x.of) };
+    case 'operation':
+      return { ...x, left: withoutDrops(x.left), right: withoutDrops(x.right) };
+    default:
+      return x;
+  }
 }

@@ -45,6 +45,14 @@ export function simplified(expression: Expression): Expression {
   return expression;
 }
 
+/** The canonical form without a number in front: what a rule is once its rate is tuned. */
+export function withoutFactor(expression: Expression): Expression {
+  const x = simplified(expression);
+  if (isSum(x)) return monic(x)[1];
+  const { factors } = parts(x);
+  return factors.length === 0 ? ONE : chain(factors);
+}
+
 function ofFunction(name: FunctionName, x: Expression): Expression {
   if (name === 'negative') return product([number(-1), x]);
   if (x.kind === 'number') {
