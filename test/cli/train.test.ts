@@ -71,6 +71,23 @@ describe('a training', () => {
     expect(weights('pieces').equals(weights('whole'))).toBe(true);
   });
 
+  it('of a gradient method gives the same weights with any number of threads, stopped and resumed or not', async () => {
+    const name = 'tiny-descent';
+    const { err } = await trained(name, { out: 'whole' });
+    expect(err).toMatch(/tiny-descent 6\/24, phase 1\/1 \(relative, 12 steps\), loss \d.*log \(tuned Adam\) .* left\n/);
+    expect(report('whole', name)).toMatchObject({ finished: true, skipped: 0, recipe: { kind: 'descent' } });
+    await trained(name, { out: 'threads', threads: 2, quiet: true });
+    expect(weights('threads', name).equals(weights('whole', name))).toBe(true);
+    for (let round = 0; round < 200 && !existsSync(join(folder, 'pieces', `${name}.safetensors`)); round++) {
+      await trained(name, { out: 'pieces', threads: 1 + (round % 2), quiet: true, resume: true, checkpoint: 0 }, 150);
+      if (existsSync(join(folder, 'pieces', `${name}.json`)) && !report('pieces', name).finished) {
+        rmSync(join(folder, 'pieces', `${name}.safetensors`));
+      }
+    }
+    expect(report('pieces', name).finished).toBe(true);
+    expect(weights('pieces', name).equals(weights('whole', name))).toBe(true);
+  });
+
   it('that is done already is not begun again by --resume', async () => {
     const before = weights('whole');
     await trained('tiny-d2', { out: 'whole', quiet: true, resume: true });

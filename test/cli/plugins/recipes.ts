@@ -1,7 +1,8 @@
 /** Trainings that take a second, beside a family of which some batches are not finite. */
-import type { FamilySettings, Training } from 'optbench/learn';
+import type { DescentTraining, FamilySettings, Training } from 'optbench/learn';
 import { lstm } from '../../../baselines/rnn/lstm.ts';
 import { rnn } from '../../../baselines/rnn/rule.ts';
+import { rnnprop } from '../../../baselines/rnnprop/rule.ts';
 
 const functions = { dim: 2, kernels: ['rbf'], lengthScale: [0.5, 1], features: 16 };
 const controller = lstm(4);
@@ -22,7 +23,24 @@ function training(name: string, iterations: number, suite: string, family: Famil
   };
 }
 
-const trainings: readonly Training[] = [
+const quadratic: FamilySettings = { definition: 'a', dim: 3 };
+const gradientMethod: DescentTraining = {
+  rule: rnnprop('tiny-descent'),
+  recipe: {
+    kind: 'descent',
+    name: 'tiny-descent',
+    seed: 1,
+    suite: 'quadratics',
+    clip: 1,
+    phases: [
+      { iterations: 24, unrolls: 3, length: 4, batch: 5, loss: 'relative', rate: [1e-2, 1e-3], family: quadratic },
+    ],
+    validation: { family: quadratic, problems: 4, steps: 12, measure: 'log', every: 6 },
+  },
+};
+
+const trainings: readonly (Training | DescentTraining)[] = [
+  gradientMethod,
   training('tiny-d2', 12, 'gp'),
   training('long-d2', 400, 'gp'),
   training('poisoned-d2', 12, './poisoned-family.ts'),
