@@ -90,7 +90,7 @@ export function percent(share: number | undefined): Cell {
 /** Seconds as people say them: `152 µs`, `2.3 ms`, `1.4 s`, `12 min`. */
 export function readable(seconds: number): string {
   if (seconds === 0) return '0 s';
-  if (seconds < 0.9995e-6) return `${(seconds * 1e9).toPrecision(2)} ns`;
+  if (seconds < 0.9995e-6) return `${digits(seconds * 1e9)} ns`;
   if (seconds < 0.9995e-3) return `${digits(seconds * 1e6)} µs`;
   if (seconds < 0.9995) return `${digits(seconds * 1e3)} ms`;
   if (seconds < 100) return `${digits(seconds)} s`;

@@ -1,7 +1,7 @@
 /** The figures of training runs: curves with quantile bands, margins of victory, performance profiles, learning rates. */
 import type { Axis } from '../axis.ts';
 import { curveAxis } from '../axis.ts';
-import type { Comparison, ProblemRuns } from '../comparison.ts';
+import { type Comparison, type ProblemRuns, SOLVED } from '../comparison.ts';
 import type { Curve } from '../curves.ts';
 import { rounds } from '../field.ts';
 import { margins } from '../measures/margin.ts';
@@ -55,7 +55,7 @@ function lossFigure(
       ascending(
         problems.flatMap((problem) =>
           (problem.traces.get(optimizer) ?? []).map((trace) =>
-            relativeLoss(problem, standingAt(trace, axis.count(problem, i))),
+            Math.max(SOLVED, relativeLoss(problem, standingAt(trace, axis.count(problem, i)))),
           ),
         ),
       ),
@@ -73,8 +73,8 @@ function lossFigure(
     id: 'training',
     title: 'Training curves',
     caption:
-      'Loss less the best known, relative to a typical start: median and quartiles over all problems and seeds. Not clipped: what ' +
-      'diverges leaves the frame at the top.',
+      'Loss less the best known, relative to a typical start: median and quartiles over all problems and seeds. What ' +
+      'diverges leaves the frame at the top; below 1e-10 a problem is solved.',
     curves,
     x: evaluationScale(axis.marks, axis.unit),
     y,
