@@ -2,7 +2,7 @@
 import type { Node, Tape } from '../../tensor/tape.ts';
 import type { DescentLoss } from './recipe.ts';
 
-const [TINY, LEAST] = [1e-6, 1e-30];
+const [TINY, LEAST, BOUND] = [1e-6, 1e-30, 1.5];
 
 /** The mean loss over B problems, 1 x 1: values are [B, 1] each, `firsts` the values where the episode began. */
 export function descentLoss(tape: Tape, loss: DescentLoss, values: readonly Node[], firsts: readonly number[]): Node {
@@ -35,7 +35,10 @@ export function descentLoss(tape: Tape, loss: DescentLoss, values: readonly Node
 function termOf(loss: DescentLoss, f: number, first: number, last: boolean): readonly [term: number, slope: number] {
   if (loss === 'sum') return [f, 1];
   if (loss === 'last') return last ? [f, 1] : [0, 0];
-  if (loss === 'relative') return [f / Math.max(LEAST, Math.abs(first)), 1 / Math.max(LEAST, Math.abs(first))];
+  if (loss === 'relative' || loss === 'bounded') {
+    const slope = 1 / Math.max(LEAST, Math.abs(first));
+    return loss === 'bounded' && !(slope * f < BOUND) ? [BOUND, 0] : [slope * f, slope];
+  }
   const ratio = Math.max(0, f) / (Math.abs(first) + TINY) + TINY; // Wichrowska et al. (2017), the meta-objective
   return [Math.log(ratio), f > 0 ? 1 / ((Math.abs(first) + TINY) * ratio) : 0];
 }

@@ -16,8 +16,11 @@ export type Count =
   | { readonly from: number; readonly to: number };
 
 /** What an unroll minimises, from the values f_0, ..., f_K at its K + 1 points; F_0 is the value where the episode began. */
-export const descentLossNames = ['sum', 'last', 'log', 'relative'] as const;
-/** sum: mean_t f_t. last: f_K. log: mean_t log(f_t / (F_0 + 1e-6) + 1e-6), for f >= 0. relative: mean_t f_t / |F_0|. */
+export const descentLossNames = ['sum', 'last', 'log', 'relative', 'bounded'] as const;
+/**
+ * sum: mean_t f_t. last: f_K. log: mean_t log(f_t / (F_0 + 1e-6) + 1e-6), for f >= 0. relative: mean_t f_t / |F_0|. bounded: the
+ * same, no term above 1.5 (Metz et al. 2022 clip losses at 1.5 log C; a classifier of C classes begins at about log C).
+ */
 export type DescentLoss = (typeof descentLossNames)[number];
 
 /** Problems under x = c z, z what the rule moves, c log-uniform: one for all, one a tensor, or one a coordinate. */
