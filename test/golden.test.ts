@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 const SAMPLE: Record<string, (id: string) => boolean> = {
   bbob: (id) => /-i0[12]-d(02|10)$/.test(id),
   broad: (id) => /-i00[1-5]$/.test(id),
+  convex: (id) => /-i0?0[12]$/.test(id),
   'gmm-df': (id) => /-i00[12]$/.test(id),
   gp: (id) => /-i01$/.test(id),
   quadratics: (id) => /-i00[12]$/.test(id),

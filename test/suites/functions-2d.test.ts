@@ -43,7 +43,10 @@ describe('functions-2d', () => {
     expect(named('styblinski-tang').optimum).toBeCloseTo(2 * (40 - 39.16616570377142), 11);
     expect(named('log-sum-exp').optimum).toBeCloseTo(Math.log(1 + 2 * Math.SQRT2 * Math.exp(-0.1)), 14);
     expect(named('saddle').optimum).toBeUndefined();
-    const { leastInBox, minimizerInBox } = named('michalewicz').facts as Record<string, never>;
+    const { leastInBox, minimizerInBox } = named('michalewicz').facts as {
+      leastInBox: number;
+      minimizerInBox: readonly number[];
+    };
     expect(named('michalewicz').optimum).toBeUndefined();
     expect(look(named('michalewicz'), minimizerInBox).value).toBe(leastInBox);
     expect(Math.hypot(...look(named('michalewicz'), minimizerInBox).gradient)).toBeLessThan(1e-12);
