@@ -1,4 +1,5 @@
 /** `optbench list`: what there is, for people and (`--json`) for programs. */
+import { learningRates, type Method, type Settings } from '../descent/settings.ts';
 import type { Problem } from '../problem.ts';
 import { versionsWith } from '../results/versions.ts';
 import type { Coordinate, Space } from '../space.ts';
@@ -6,7 +7,7 @@ import { findProblem, type Suite } from '../suite.ts';
 import { tensorBackend } from './backend.ts';
 import { ExitCode, messageOf, UsageError, unknown } from './errors.ts';
 import { matches } from './glob.ts';
-import { absolute, guestNames } from './guests.ts';
+import { absolute, guestNames, importGuest } from './guests.ts';
 import type { Io } from './io.ts';
 import { learnedIn } from './list-learned.ts';
 import { loadSuite, settingsOf } from './plugins.ts';
@@ -64,6 +65,8 @@ async function optimizers(): Promise<Row[]> {
   const files = await Promise.all(
     guestNames('baselines').map(async (file): Promise<Row[]> => {
       try {
+        const { methods = [] } = (await importGuest('baselines', file)) as Partial<Settings>;
+        if (methods.length > 0) return await rated(file, methods);
         const learned = await learnedIn(file);
         const untrained = learned.filter(({ trained }) => trained === null);
         // A folder of rules of which none is trained yet exports none.
@@ -81,6 +84,23 @@ async function optimizers(): Promise<Row[]> {
     }),
   );
   return files.flat();
+}
+
+/** A row for each method: its settings differ in the learning rate alone. */
+async function rated(file: string, methods: readonly Method[]): Promise<Row[]> {
+  const settings = (await settingsOf(file)).map(({ optimizer }) => optimizer);
+  return methods.map(({ name, rate, tuned }) => {
+    const usual = settings.find((optimizer) => optimizer.name === `${name}-${rate}`)!;
+    return {
+      name,
+      file,
+      order: usual.order,
+      default: usual.name,
+      tuned: tuned === undefined ? null : `${name}-${tuned}`,
+      settings: [rate, ...learningRates.filter((other) => other !== rate)].map((other) => `${name}-${other}`),
+      source: usual.source,
+    };
+  });
 }
 
 function problems(suite: Suite, only: readonly string[]): Row[] {
@@ -160,4 +180,4 @@ function shown(value: unknown): string {
   return value === null || value === undefined ? '-' : String(value);
 }
 
-const HIDDEN = new Set(['bounds', 'coordinates', 'minimizers', 'facts', 'file', 'functions', 'unfinished']);
+const HIDDEN = new Set(['bounds', 'coordinates', 'minimizers', 'facts', 'file', 'functions', 'settings', 'unfinished']);

@@ -2,6 +2,7 @@
  * Suites and optimizers by reference: a guest's name, an optimizer's own name, a glob of such names, or a path to
  * anyone's file. What is loaded remembers its reference, so that a worker or a later session loads the same.
  */
+import type { Settings } from '../descent/settings.ts';
 import type { Optimizer } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
 import type { Suite } from '../suite.ts';
@@ -75,6 +76,8 @@ export async function loadOptimizer(reference: string, name: string): Promise<Op
   const settings = await settingsOf(reference);
   const found = settings.find(({ optimizer }) => optimizer.name === name);
   if (found !== undefined) return found.optimizer;
+  const more = await namedIn(reference, name);
+  if (more !== undefined) return more.optimizer;
   const names = settings.map(({ optimizer }) => optimizer.name);
   throw new UsageError(`${reference}: no longer holds the optimizer '${name}'; it holds ${names.join(', ')}`);
 }
@@ -118,11 +121,34 @@ async function optimizersOf(reference: string, cwd: string): Promise<readonly Lo
       seen.push(setting.optimizer.name);
       if (matches(reference, setting.optimizer.name)) found.push(setting);
     }
+    found.push(...(await byRole(file, reference)));
     if (found.length > 0 && !isGlob(reference)) return found;
+    const more = await namedIn(file, reference);
+    if (more !== undefined) return [more];
   }
   if (found.length > 0) return found;
   const guess = closest(reference, [...new Set([...files, ...seen])]);
   throw unknown('optimizer', reference, guess === undefined || files.includes(guess) ? files : [...files, guess]);
+}
+
+/** A setting that a file has by name but does not list: 'adam-0.01-cosine'. */
+async function namedIn(reference: string, name: string): Promise<LoadedOptimizer | undefined> {
+  const optimizer = (await settingsIn(reference)).named?.(name);
+  return optimizer && { optimizer, reference };
+}
+
+/** The settings that 'adam-tuned', 'adam-default' or '*-tuned' means. */
+async function byRole(file: string, reference: string): Promise<readonly LoadedOptimizer[]> {
+  const { methods = [], named } = await settingsIn(file);
+  return methods
+    .flatMap(({ name }) => [`${name}-default`, `${name}-tuned`])
+    .filter((role) => matches(reference, role) && /-(default|tuned)$/.test(reference))
+    .flatMap((role) => named?.(role) ?? [])
+    .map((optimizer) => ({ optimizer, reference: file }));
+}
+
+async function settingsIn(reference: string): Promise<Partial<Settings>> {
+  return (await importGuest('baselines', reference)) as Partial<Settings>;
 }
 
 function keepUnique<Found extends { readonly reference: string }>(

@@ -18,6 +18,7 @@ import {
 import type { Io } from './io.ts';
 import type { ReportFlags } from './report.ts';
 import type { ReproduceFlags } from './reproduce.ts';
+import type { TuneOptions } from './tune.ts';
 
 /** Carries out a command line (without 'node' and the script) and returns the exit code. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -107,6 +108,21 @@ function optbench(io: Io, done: (code: number) => void): Command {
     });
 
   discoverCommand(program, io, done);
+
+  program
+    .command('tune')
+    .description('tune hand-designed methods over 15 learning rates, on training families')
+    .argument('<names...>', "methods, as adam; a file's, as ./mine.ts; or all")
+    .option('--tasks <list>', 'only these tasks, with commas between', commas)
+    .option('--seeds <n>', 'runs per rate, task and draw', whole(1), 3)
+    .option('--jobs <n>', 'threads', whole(1), 2)
+    .option('--out <dir>', 'where the tables are written', 'results/tuning')
+    .option('--resume', 'keep what is there for the same tasks and seeds')
+    .option('--quiet', 'print nothing but errors')
+    .action(async (names: string[], options: TuneOptions) => {
+      const { tune } = await import('./tune.ts');
+      done(await tune(names, options, io));
+    });
 
   program
     .command('reproduce')
