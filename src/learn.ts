@@ -56,6 +56,8 @@ export {
   type Validation,
   type Workers,
 } from './meta/recipe.ts';
+export type { GuidedPhase, GuidedRecipe, GuidedTraining } from './meta/policy-search/recipe.ts';
+export { guidedCourse } from './meta/policy-search/train.ts';
 export { readSafetensors, type TensorFile, writeSafetensors } from './meta/safetensors.ts';
 export {
   loadCheckpoint,

@@ -1,27 +1,43 @@
 /**
- * How the weights are trained: `optbench train li-malik-logistic`. Li & Malik (2017), section 5: one network for each of three
- * families, 40 steps to an episode.
+ * How the weights are trained: `optbench train li-malik-logistic`. Li & Malik (2017), Learning to Optimize, section 5: one network
+ * for each of three families, 40 steps to an episode; and three ways of training it:
+ *
+ *   li-malik-logistic       backpropagation through 40 steps, then through 40 at a time of 120; fresh functions in every batch
+ *   li-malik-logistic-es    evolution strategies, persistent, over the same episodes
+ *   li-malik-logistic-gps   guided policy search as published: 90, 120 and 80 functions, 20 trajectories of 40 steps on each
+ *
+ * `li-malik-2017` is the network of Learning to Optimize Neural Nets, trained on one problem as there.
  */
-import type { DescentTraining, FamilySettings } from 'optbench/learn';
+import type { DescentTraining, FamilySettings, GuidedTraining } from 'optbench/learn';
+import { neural } from './neural.ts';
 import { liMalik } from './rule.ts';
 
-/** A family of the paper, and how many coordinates its problems have. */
+/** A family of the paper: how many coordinates its problems have, and how many functions the paper trains on. */
 interface Task {
+  readonly name: string;
   readonly suite: string;
   readonly family: FamilySettings;
   readonly dim: number;
+  readonly functions: number;
 }
 
-const tasks: Readonly<Record<string, Task>> = {
-  logistic: { suite: 'convex', family: { kind: 'logistic', functions: 'any' }, dim: 4 },
-  robust: { suite: 'convex', family: { kind: 'robust', functions: 'any' }, dim: 4 },
-  net: { suite: 'networks', family: { networks: ['tiny'] }, dim: 12 },
-};
+const tasks: readonly Task[] = [
+  { name: 'logistic', suite: 'convex', family: { kind: 'logistic', functions: 'any' }, dim: 4, functions: 90 },
+  { name: 'robust', suite: 'convex', family: { kind: 'robust', functions: 'any' }, dim: 4, functions: 120 },
+  { name: 'net', suite: 'networks', family: { networks: ['tiny'] }, dim: 12, functions: 80 },
+];
 
-const byBackpropagation = (task: string): DescentTraining => {
-  const { suite, family, dim } = tasks[task]!;
+const validation = (family: FamilySettings, every: number): DescentTraining['recipe']['validation'] => ({
+  family,
+  problems: 100,
+  steps: 100,
+  measure: 'sum',
+  every,
+});
+
+const byBackpropagation = ({ name: task, suite, family, dim }: Task): DescentTraining => {
   const name = `li-malik-${task}`;
-  const phase = { length: 40, batch: 64, loss: 'sum', family } as const;
+  const phase = { length: 40, batch: 32, loss: 'sum', family } as const;
   return {
     rule: liMalik(name, dim),
     recipe: {
@@ -31,13 +47,81 @@ const byBackpropagation = (task: string): DescentTraining => {
       suite,
       clip: 1,
       phases: [
-        { ...phase, iterations: 2000, unrolls: 1, rate: [3e-3, 1e-3] },
+        { ...phase, iterations: 1000, unrolls: 1, rate: [3e-3, 1e-3] },
         { ...phase, iterations: 2000, unrolls: 3, rate: [1e-3, 1e-5] },
       ],
-      validation: { family, problems: 100, steps: 100, measure: 'sum', every: 100 },
+      validation: validation(family, 250),
     },
   };
 };
 
-const trainings: readonly DescentTraining[] = Object.keys(tasks).map(byBackpropagation);
+const byEvolution = ({ name: task, suite, family, dim }: Task): DescentTraining => {
+  const name = `li-malik-${task}-es`;
+  const evolution = { pairs: 1, sigma: 0.01, persistent: true };
+  const phase = { length: 40, batch: 32, loss: 'sum', evolution, family } as const;
+  return {
+    rule: liMalik(name, dim),
+    recipe: {
+      kind: 'descent',
+      name,
+      seed: 1,
+      suite,
+      clip: 1,
+      phases: [{ ...phase, iterations: 2000, unrolls: 1, rate: [1e-3, 1e-5] }],
+      validation: validation(family, 200),
+    },
+  };
+};
+
+const byGuidedSearch = ({ name: task, suite, family, dim, functions }: Task): GuidedTraining => {
+  const name = `li-malik-${task}-gps`;
+  return {
+    rule: liMalik(name, dim),
+    recipe: {
+      kind: 'guided',
+      name,
+      seed: 1,
+      suite,
+      clip: 1,
+      phases: [
+        {
+          iterations: 12,
+          descents: 200,
+          functions,
+          trajectories: 20,
+          steps: 40,
+          mixture: 10,
+          history: 2,
+          divergence: 1,
+          exploration: 0.1,
+          batch: 64,
+          rate: [3e-3, 1e-3],
+          family,
+        },
+      ],
+      validation: validation(family, 200),
+    },
+  };
+};
+
+const network: FamilySettings = { networks: ['digits-mlp-relu-32-b64'] };
+
+/** The published horizon is 400; batches of 64 and ReLU units as there. */
+const onOneNetwork: DescentTraining = {
+  rule: neural('li-malik-2017'),
+  recipe: {
+    kind: 'descent',
+    name: 'li-malik-2017',
+    seed: 1,
+    suite: 'networks',
+    clip: 1,
+    phases: [{ iterations: 600, unrolls: 5, length: 20, batch: 1, loss: 'sum', rate: [1e-3, 1e-4], family: network }],
+    validation: { family: network, problems: 2, steps: 100, measure: 'sum', every: 50 },
+  },
+};
+
+const trainings: readonly (DescentTraining | GuidedTraining)[] = [
+  ...tasks.flatMap((task) => [byBackpropagation(task), byEvolution(task), byGuidedSearch(task)]),
+  onOneNetwork,
+];
 export default trainings;

@@ -57,7 +57,15 @@ export function liMalik(name: string, dim: number): LearnedDescent<Memory> {
         const hidden = softplus(tape, tape.product(o, theta['hidden.W']!, theta['hidden.b']!));
         return {
           step: tape.product(hidden, theta['out.W']!, theta['out.b']!), // (2)
-          state: { values, gradients, told: tape.constant(told.map((count) => count + 1), B, 1) },
+          state: {
+            values,
+            gradients,
+            told: tape.constant(
+              told.map((count) => count + 1),
+              B,
+              1,
+            ),
+          },
         };
       },
     },

@@ -21,18 +21,19 @@ const valley = (dim: number): Problem =>
   }) as Problem;
 
 /** R^n in two blocks, as a network's weights are. */
-const open: Problem = formula({
-  id: 'open',
-  space: reals(3),
-  source,
-  blocks: [
-    { name: 'weights', shape: [2, 1] },
-    { name: 'bias', shape: [1] },
-  ],
-  init: (rng) => Float64Array.from({ length: 3 }, () => rng.normal()),
-  value: (x) => x.reduce((sum, v, i) => sum + (i + 1) * (v - i) ** 2, 0),
-  gradient: (x) => x.map((v, i) => 2 * (i + 1) * (v - i)),
-}) as Problem;
+const open = (dim: number): Problem =>
+  formula({
+    id: dim === 3 ? 'open' : `open-d${dim}`,
+    space: reals(dim),
+    source,
+    blocks: [
+      { name: 'weights', shape: [dim - 1, 1] },
+      { name: 'bias', shape: [1] },
+    ],
+    init: (rng) => Float64Array.from({ length: dim }, () => rng.normal()),
+    value: (x) => x.reduce((sum, v, i) => sum + (i + 1) * (v - i) ** 2, 0),
+    gradient: (x) => x.map((v, i) => 2 * (i + 1) * (v - i)),
+  }) as Problem;
 
 /** R^n with a penalty that optimizers are told. */
 const lasso: Problem = formula({
@@ -82,7 +83,7 @@ export const few = formula<NamedPoint>({
  * a learned one may have weights for some dimensions only.
  */
 export const exercises: readonly (readonly Problem[])[] = [
-  [2, 1, 3, 4, 5, 6, 8, 9, 10, 20].map(valley),
-  [open, lasso],
+  [2, 1, 3, 4, 5, 6, 8, 9, 10, 12, 20].map(valley),
+  [open(3), lasso, open(4), open(12)],
   [mixed as Problem],
 ];

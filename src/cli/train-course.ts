@@ -1,4 +1,4 @@
-/** Trainings of both kinds, black-box optimizers and gradient methods, as what the rest of `optbench train` needs of them. */
+/** Trainings of all kinds, of black-box optimizers and of gradient methods, as what the rest of `optbench train` needs of them. */
 import type { DescentFamily, Family } from '../family.ts';
 import { stream } from '../math/random.ts';
 import type { Course } from '../meta/course.ts';
@@ -6,27 +6,37 @@ import type { DescentTraining } from '../meta/descent/recipe.ts';
 import { checkedDescentRecipe } from '../meta/descent/recipe-check.ts';
 import { descentCourse } from '../meta/descent/train.ts';
 import { patienceScores } from '../meta/patience.ts';
-import { dimOf, familiesOf, type Training } from '../meta/recipe.ts';
+import type { GuidedTraining } from '../meta/policy-search/recipe.ts';
+import { checkedGuidedRecipe } from '../meta/policy-search/recipe-check.ts';
+import { guidedCourse } from '../meta/policy-search/train.ts';
+import { dimOf, familiesOf } from '../meta/recipe.ts';
 import { checkedRecipe } from '../meta/recipe-check.ts';
 import type { WeightsFile } from '../meta/store.ts';
 import { courseOf } from '../meta/train.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { messageOf, UsageError } from './errors.ts';
-import { familyMaker, type LocatedTraining } from './train-guests.ts';
+import { type AnyTraining, familyMaker, type LocatedTraining } from './train-guests.ts';
 
-/** Whether it is a gradient method's. */
-export function isDescent(training: Training | DescentTraining): training is DescentTraining {
+/** Whether it is a gradient method's, trained by unrolls. */
+export function isDescent(training: AnyTraining): training is DescentTraining {
   return 'kind' in training.recipe && training.recipe.kind === 'descent';
+}
+
+/** Whether it is a gradient method's, trained by guided policy search. */
+export function isGuided(training: AnyTraining): training is GuidedTraining {
+  return 'kind' in training.recipe && training.recipe.kind === 'guided';
 }
 
 /** The recipe checked, and what it asks for. */
 export async function trainingCourse(training: LocatedTraining): Promise<Course> {
   try {
     if (isDescent(training)) checkedDescentRecipe(training.recipe, training.module);
+    else if (isGuided(training)) checkedGuidedRecipe(training.recipe, training.module);
     else checkedRecipe(training.recipe, training.module);
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
+  if (isGuided(training)) return guidedCourse(training.rule, training.recipe, await familyMaker(training));
   return isDescent(training)
     ? descentCourse(training.rule, training.recipe, await familyMaker<DescentFamily>(training))
     : courseOf(training.rule, training.recipe, await familyMaker<Family>(training));
@@ -34,7 +44,7 @@ export async function trainingCourse(training: LocatedTraining): Promise<Course>
 
 /** Weights of the shapes that are trained. */
 export function shapesOf(training: LocatedTraining): Weights {
-  if (isDescent(training)) return training.rule.weights(stream('shapes'));
+  if (isDescent(training) || isGuided(training)) return training.rule.weights(stream('shapes'));
   return training.rule.weights(dimOf(training.recipe.dim), stream('shapes'));
 }
 
@@ -45,9 +55,9 @@ export async function toShip(
   finished: boolean,
 ): Promise<{ readonly file: WeightsFile; readonly notes: Readonly<Record<string, unknown>> }> {
   const { name } = training.rule;
-  if (isDescent(training)) {
+  if (isDescent(training) || isGuided(training)) {
     const { validation } = training.recipe;
-    return { file: { rule: name, dim: 'any', horizon: validation.steps, weights }, notes: {} };
+    return { file: { rule: name, dim: training.rule.dim ?? 'any', horizon: validation.steps, weights }, notes: {} };
   }
   const { rule, recipe } = training;
   const familyOf = await familyMaker<Family>(training);

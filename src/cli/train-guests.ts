@@ -5,12 +5,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { DescentTraining } from '../meta/descent/recipe.ts';
+import type { GuidedTraining } from '../meta/policy-search/recipe.ts';
 import { type FamilySettings, familiesOf, type Training } from '../meta/recipe.ts';
 import { UsageError, unknown } from './errors.ts';
 import { absolute, guestNames, importGuest, isPath, moduleBeside } from './guests.ts';
 
+/** A training of any kind. */
+export type AnyTraining = Training | DescentTraining | GuidedTraining;
+
 /** A training with the module that it lies in, from which a thread can load it anew. */
-export type LocatedTraining = (Training | DescentTraining) & {
+export type LocatedTraining = AnyTraining & {
   readonly module: string;
   /** What `optbench train` calls it by. */
   readonly reference: string;
@@ -65,7 +69,7 @@ async function shippedTrainings(): Promise<readonly LocatedTraining[]> {
 }
 
 async function trainingsIn(module: string, path?: string): Promise<readonly LocatedTraining[]> {
-  const trainings = (await importGuest('baselines', module)) as readonly (Training | DescentTraining)[];
+  const trainings = (await importGuest('baselines', module)) as readonly AnyTraining[];
   return trainings.map((training) => {
     const { name } = training.recipe;
     return { ...training, module, reference: path === undefined ? name : `${path}:${name}` };

@@ -8,11 +8,14 @@ import type { Trained } from '../learned.ts';
 import type { Weights } from '../tensor/weights.ts';
 import type { TrainingState } from './course.ts';
 import type { DescentRecipe } from './descent/recipe.ts';
+import type { GuidedRecipe } from './policy-search/recipe.ts';
 import type { Dimension, Recipe } from './recipe.ts';
 import { checksum, readSafetensors, type TensorFile, writeSafetensors } from './safetensors.ts';
 
 const WEIGHTS = 'optbench weights 1';
 const CHECKPOINT = 'optbench checkpoint 1';
+
+type AnyRecipe = Recipe | DescentRecipe | GuidedRecipe;
 
 /** What a weights file says of itself. */
 export interface WeightsFile extends Trained {
@@ -75,7 +78,7 @@ export interface Checkpoint {
 }
 
 /** Writes where a training stands. */
-export function saveCheckpoint(path: string, recipe: Recipe | DescentRecipe, state: TrainingState, seconds = 0): void {
+export function saveCheckpoint(path: string, recipe: AnyRecipe, state: TrainingState, seconds = 0): void {
   const { weights, adam, chosen, ...rest } = state;
   const metadata = {
     format: CHECKPOINT,
@@ -93,7 +96,7 @@ export function saveCheckpoint(path: string, recipe: Recipe | DescentRecipe, sta
 }
 
 /** Reads where a training stands; it must be a training by this very recipe. */
-export function loadCheckpoint(path: string, recipe: Recipe | DescentRecipe): Checkpoint {
+export function loadCheckpoint(path: string, recipe: AnyRecipe): Checkpoint {
   const { tensors, metadata } = opened(path);
   if (metadata['format'] !== CHECKPOINT) {
     throw new Error(`${path}: expected '${CHECKPOINT}', the file says '${metadata['format'] ?? 'nothing'}'`);
@@ -114,7 +117,7 @@ export function loadCheckpoint(path: string, recipe: Recipe | DescentRecipe): Ch
 }
 
 /** What decides the weights: all of a recipe but the patience, which is chosen when they are trained. */
-function decisive({ validation, ...recipe }: Partial<Recipe | DescentRecipe>): string {
+function decisive({ validation, ...recipe }: Partial<AnyRecipe>): string {
   return JSON.stringify({ ...recipe, validation: { ...validation, patience: undefined } });
 }
 

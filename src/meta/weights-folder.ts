@@ -49,7 +49,7 @@ export function frozenIn(folder: string | URL, rules: readonly LearnedDescent[])
     if (!existsSync(file)) return [];
     let read: Trained | undefined;
     return freezeDescent(rule, () => {
-      read ??= loadWeights(file, { rule: rule.name, dim: 'any', shapes: rule.weights(stream('shapes')) });
+      read ??= loadWeights(file, { rule: rule.name, dim: rule.dim ?? 'any', shapes: rule.weights(stream('shapes')) });
       return read.weights;
     });
   });

@@ -1,0 +1,47 @@
+/**
+ * The best controllers within a trust region: at most so much divergence from the reference, summed over the steps.
+ * Levine & Abbeel (2014), section 3.2: dual descent in eta; the divergence falls as eta grows, so it is found by bisection.
+ */
+import type { LinearGaussian } from './linear-gaussian.ts';
+import { backward, divergence, type Surroundings } from './lqg.ts';
+
+/** Controllers, what they cost in divergence, and the price that was put on it. */
+export interface Constrained {
+  readonly controllers: readonly LinearGaussian[];
+  readonly divergence: number;
+  readonly eta: number;
+}
+
+const [CHEAPEST, DEAREST] = [1e-8, 1e16];
+const LOOKS = 40;
+/** How much of the room may be left unused. */
+const SLACK = 0.1;
+
+/** The controllers of least cost with a divergence of at most `most`; the search begins at `eta`. */
+export function withinTrust(surroundings: Surroundings, most: number, eta = 1): Constrained {
+  const at = (price: number): Constrained => {
+    const controllers = backward(surroundings, price);
+    return { controllers, divergence: divergence(controllers, surroundings), eta: price };
+  };
+  let [low, high] = [CHEAPEST, DEAREST];
+  let best: Constrained | undefined;
+  let price = Math.min(high, Math.max(low, eta));
+  let factor = 4;
+  for (let look = 0; look < LOOKS; look++) {
+    const here = at(price);
+    if (here.divergence <= most) {
+      best = here;
+      high = price;
+      if (here.divergence >= (1 - SLACK) * most || price === CHEAPEST) break;
+    } else low = price;
+    if (high / low < 1.001) break;
+    // Strides that grow until both sides are known, halves of the way from then on.
+    const bracketed = low > CHEAPEST && high < DEAREST;
+    if (bracketed) price = Math.sqrt(low * high);
+    else {
+      price = here.divergence <= most ? Math.max(low, price / factor) : Math.min(high, price * factor);
+      factor *= factor;
+    }
+  }
+  return best ?? at(DEAREST);
+}
