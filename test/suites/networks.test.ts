@@ -5,6 +5,7 @@ import family from '../../suites/networks/family.ts';
 import { networkProblem } from '../../suites/networks/find.ts';
 import networks from '../../suites/networks/index.ts';
 import { dimOf } from '../../suites/networks/model.ts';
+import { inKernel, inLoops, matrix, transposed } from '../../suites/networks/product/product.ts';
 import reference from './networks.reference.json' with { type: 'json' };
 
 const signal = new AbortController().signal;
@@ -135,6 +136,38 @@ describe('networks', () => {
       'letters-mlp-sigmoid-20',
     ]) {
       expect(networks.find!(id), id).toBeUndefined();
+    }
+  });
+});
+
+describe('a product', () => {
+  it('is the same in the kernel as in plain loops, bit for bit, for tiles of all sizes', () => {
+    const rng = stream('test', 'product');
+    const random = (length: number) => Float64Array.from({ length }, () => rng.normal());
+    for (const [rows, inner, columns] of [
+      [1, 1, 1],
+      [4, 3, 4],
+      [5, 7, 9],
+      [13, 2, 6],
+      [6, 5, 1],
+      [64, 80, 23],
+    ] as const) {
+      for (const add of [false, true]) {
+        const [a, b, c] = [random(rows * inner), random(inner * columns), random(3 + rows * (columns + 2))];
+        for (const [A, B] of [
+          [matrix(a, inner), matrix(b, columns)],
+          [transposed(matrix(a, rows)), matrix(b, columns)],
+          [matrix(a, inner), transposed(matrix(b, inner))],
+        ] as const) {
+          const [loops, kernel] = [c.slice(), c.slice()];
+          // C inside a wider array, so that what lies around it must stay as it was.
+          const at = (data: Vector) => ({ data, offset: 3, row: columns + 2, column: 1 });
+          inLoops([rows, inner, columns], A, B, at(loops), add);
+          inKernel([rows, inner, columns], A, B, at(kernel), add);
+          expect(kernel).toEqual(loops);
+          expect(kernel.subarray(0, 3)).toEqual(c.subarray(0, 3));
+        }
+      }
     }
   });
 });
