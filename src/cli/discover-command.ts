@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { searcherNames } from '../discover/names.ts';
 import type { DiscoverFlags } from './discover.ts';
+import { childTask } from './discover-tasks.ts';
 import { whole } from './flags.ts';
 import type { Io } from './io.ts';
 
@@ -15,8 +16,8 @@ export function discoverCommand(program: Command, io: Io, done: (code: number) =
     .option('--seed <n>', 'of the search and of its child task', whole(0), 1)
     .option('--groups <n>', 'operations in a rule, at most', whole(1), 3)
     .option('--batch <n>', 'rules proposed at a time', whole(1), 20)
-    .option('--child <suite>', 'whose training family the children learn on', 'networks')
-    .option('--family <json>', 'its settings', '{"networks": ["digits-mlp-relu-20-b32"]}')
+    .option('--child <suite>', 'whose training family the children learn on', childTask.suite)
+    .option('--family <json>', 'its settings', JSON.stringify(childTask.family))
     .option('--out <dir>', 'where journals are written', 'results/discover')
     .option('--resume', 'go on with the search in --out')
     .option('--jobs <n>', 'rules trained in parallel; the results are the same with any', whole(1), 1)

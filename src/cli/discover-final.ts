@@ -21,7 +21,7 @@ import { duration } from './progress.ts';
 import { writeFiles } from './reproduce-files.ts';
 
 /** How many rules of each search are judged again, how many are chosen, and on how many draws. */
-const [FINALISTS, CHOSEN, SELECTION, CONFIRMATION, TUNING, TRANSFER] = [20, 5, 20, 30, 2, 10];
+const [FINALISTS, CHOSEN, SELECTION, CONFIRMATION, TUNING, TRANSFER] = [10, 5, 10, 20, 2, 10];
 
 /** A rule on a task that no search saw. */
 export interface Transferred {

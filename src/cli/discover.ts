@@ -69,6 +69,8 @@ export async function discover(flags: DiscoverFlags, io: Io): Promise<number> {
       say.born(child, fresh);
       if (stopped !== undefined) break;
     }
+  } catch (error) {
+    throw messageOf(error).startsWith('discover:') ? new UsageError(messageOf(error), { cause: error }) : error;
   } finally {
     say.end();
     deaf();
