@@ -16,8 +16,7 @@ const eps = 1e-6;
 /** |W x - y|^2 / 2 in n dimensions. */
 export function quadratic(id: string, n: number, rng: () => Rng): Problem {
   const system = linearSystem(n, rng);
-  return differentiable({
-    ...shared(id, n, system),
+  return overResidual(id, n, system, {
     optimum: 0,
     f(x, g) {
       const { W, y } = system();
@@ -30,14 +29,13 @@ export function quadratic(id: string, n: number, rng: () => Rng): Problem {
       }
       return sum / 2;
     },
-  }) as Problem;
+  });
 }
 
 /** The p-norm of |W x - y| + eps; where an element of the residual is 0 its sign counts as 0. */
 export function norm(id: string, n: number, p: number, rng: () => Rng): Problem {
   const system = linearSystem(n, rng);
-  return differentiable({
-    ...shared(id, n, system),
+  return overResidual(id, n, system, {
     optimum: eps * n ** (1 / p),
     f(x, g) {
       const { W, y } = system();
@@ -57,7 +55,7 @@ export function norm(id: string, n: number, p: number, rng: () => Rng): Problem 
       }
       return sum ** (1 / p);
     },
-  }) as Problem;
+  });
 }
 
 interface LinearSystem {
@@ -77,17 +75,24 @@ function linearSystem(n: number, rng: () => Rng): () => LinearSystem {
   };
 }
 
-function shared(id: string, n: number, system: () => LinearSystem) {
-  return {
+function overResidual(
+  id: string,
+  n: number,
+  system: () => LinearSystem,
+  { optimum, f }: { readonly optimum: number; f(x: Vector, gradient?: Vector): number },
+): Problem {
+  return differentiable({
     id,
     space: reals(n),
     source,
-    get minimizers(): readonly Vector[] {
+    optimum,
+    get minimizers() {
       const { W, y } = system();
       return [Float64Array.from(solve(Matrix.from1DArray(n, n, W), Matrix.columnVector(y)).to1DArray())];
     },
-    init: (rng: Rng): Vector => Float64Array.from({ length: n }, () => rng.normal()),
-  };
+    init: (rng: Rng) => Float64Array.from({ length: n }, () => rng.normal()),
+    f,
+  }) as Problem;
 }
 
 function residual(W: Vector, y: Vector, x: Vector, i: number, n: number): number {
