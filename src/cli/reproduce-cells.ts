@@ -8,7 +8,7 @@ import type { Panel, Stage } from '../reproduction.ts';
 import { fingerprint } from '../results/fingerprint.ts';
 import { packageVersion } from '../results/versions.ts';
 import type { LoadedOptimizer } from './plugins.ts';
-import { makeBatch, problemAt } from './reproduce-worker.ts';
+import { batchSettings, makeBatch, problemAt } from './reproduce-worker.ts';
 
 /** Where cells are made: of the whole of a panel, only who knows its prior matters. */
 type Place = Stage & Pick<Panel, 'oracles'>;
@@ -81,7 +81,13 @@ export async function planCells(
 /** What the panel's problems are: the fingerprints of its first two, its budget, and what is kept of a run. */
 async function fingerprintOf(panel: Stage): Promise<string> {
   const prints = await Promise.all([1, 2].map(async (run) => fingerprint(await problemAt(panel.place(run)))));
-  const text = JSON.stringify([panel.budget, panel.place(1), ...prints, ...(panel.marks ? [panel.marks] : [])]);
+  const text = JSON.stringify([
+    panel.budget,
+    panel.place(1),
+    ...prints,
+    ...(panel.marks ? [panel.marks] : []),
+    ...(panel.probing ? [panel.probing.source] : []),
+  ]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
@@ -132,13 +138,7 @@ async function staleness({ panel, entrant }: WantedCell, header: CellHeader, the
     return there.runs.some(({ failed }) => failed !== undefined) ? 'a run of it failed' : undefined;
   const { reference, optimizer } = entrant;
   const runs = [{ number: first.run, place: panel.place(first.run) }];
-  const [again] = await makeBatch({
-    optimizer: { reference, name: optimizer.name },
-    budget: panel.budget,
-    digits: panel.digits,
-    ...(panel.marks && { marks: panel.marks }),
-    runs,
-  });
+  const [again] = await makeBatch({ ...batchSettings(panel, { reference, name: optimizer.name }), runs });
   return sameCurve(first, again!) ? undefined : 'the optimizer no longer makes the same run';
 }
 

@@ -6,7 +6,7 @@ import type { CellStore } from '../reproduce/store.ts';
 import type { Io } from './io.ts';
 import type { OpenCell } from './reproduce-cells.ts';
 import { type ReproductionProgress, reproductionProgress } from './reproduce-progress.ts';
-import type { Batch } from './reproduce-worker.ts';
+import { type Batch, batchSettings } from './reproduce-worker.ts';
 
 const SOURCE = import.meta.url.endsWith('.ts');
 const SCRIPT = fileURLToPath(new URL(SOURCE ? './reproduce-boot.mjs' : './reproduce-worker.js', import.meta.url));
@@ -84,10 +84,7 @@ function batches(cells: readonly OpenCell[], store: CellStore) {
       entry.next += numbers.length;
       const { reference, optimizer } = cell.entrant;
       const batch: Batch = {
-        optimizer: { reference, name: optimizer.name },
-        budget: cell.panel.budget,
-        digits: cell.panel.digits,
-        ...(cell.panel.marks && { marks: cell.panel.marks }),
+        ...batchSettings(cell.panel, { reference, name: optimizer.name }),
         runs: numbers.map((number) => ({ number, place: cell.panel.place(number) })),
       };
       const done = (runs: readonly CellRun[], seconds: number, progress: ReproductionProgress): void => {

@@ -27,6 +27,7 @@ const shared = {
   digits: 5,
   runs: 100,
   at: [20, 40],
+  probing: /^(cg|lbfgs)-/,
   figures: [{ kind: 'margin of victory' }],
 } as const satisfies Partial<Experiment>;
 
@@ -108,6 +109,10 @@ const reproduction: ClaimReproduction = {
     {
       open: 'an iteration of CG and L-BFGS',
       choice: 'one evaluation of value and gradient, as for everybody; each trial point of a line search counts',
+    },
+    {
+      open: 'where CG and L-BFGS stand while they search along a line',
+      choice: 'on the best point so far; points that are only tried do not count as steps',
     },
     {
       open: 'line searches of CG and L-BFGS',

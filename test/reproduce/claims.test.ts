@@ -165,7 +165,10 @@ describe('the documents', () => {
       name: 'hand',
       title: 'By hand',
       source: 'Nobody (2020)',
-      experiments: [{ ...experiment, figures: [{ kind: 'margin of victory' }] }, { ...experiment, id: 'others' }],
+      experiments: [
+        { ...experiment, figures: [{ kind: 'margin of victory' }] },
+        { ...experiment, id: 'others' },
+      ],
       claims: [
         {
           claim: 'Ours is ahead',
@@ -182,7 +185,11 @@ describe('the documents', () => {
       { experiment: reproduction.experiments[1]!, roles: [], absent: 'there is no suite others' },
     ]);
     expect([...files.keys()].sort()).toEqual(
-      ['report.md', 'summary.json', ...['bowls', 'bowls-margin'].flatMap((id) => [`figures/${id}.png`, `figures/${id}.svg`])].sort(),
+      [
+        'report.md',
+        'summary.json',
+        ...['bowls', 'bowls-margin'].flatMap((id) => [`figures/${id}.png`, `figures/${id}.svg`]),
+      ].sort(),
     );
     const text = files.get('report.md') as string;
     expect(text).toMatch(/Missing: `not-there` \(bowls\)/);

@@ -93,3 +93,39 @@ describe('optbench reproduce', () => {
     expect(report).toMatch(/Leaderboard, classic: 4 problems, 1 seed, 100 evaluations/);
   }, 300_000);
 });
+
+describe('optbench reproduce, of claims', () => {
+  const claims = (...flags: readonly string[]): readonly string[] => [
+    ...['reproduce', 'l2l2016', '--out', 'claims', '--jobs', '1', '--only', 'quadratics-b'],
+    ...flags,
+  ];
+
+  it('makes the runs, says what is missing, goes on, and knows its experiments', () => {
+    const results = batch(
+      {
+        first: claims('--runs', '3', '--optimizers', 'adam-0.001,Momentum,no-such-optimizer'),
+        more: claims('--runs', '4', '--resume', '--optimizers', 'adam-0.001'),
+        report: claims('--report'),
+        unknown: ['reproduce', 'l2l2016', '--only', 'quadratics-c'],
+        today: claims('--today'),
+      },
+      path,
+    );
+    expect(results.first).toMatchObject({ code: 0, out: '' });
+    expect(results.first.err).toMatch(/6 runs made/);
+    expect(results.first.err).toMatch(/do not exist yet: .*no-such-optimizer/);
+    expect(results.more.err).toMatch(/1 runs made/);
+    expect(results.report.code).toBe(0);
+    expect(results.unknown.err).toMatch(/unknown experiment 'quadratics-c'; did you mean 'quadratics-[ab]'/);
+    expect(results.today.err).toMatch(/l2l2016: has no --today/);
+    const read = (...parts: readonly string[]): string => readFileSync(join(path, 'claims', ...parts), 'utf8');
+    const { header, runs } = parseCell(read('cells', 'quadratics-b', 'adam-0.001.jsonl'))!;
+    expect(runs.map(({ run }) => run)).toEqual([1, 2, 3, 4]);
+    expect(runs[0]!.values).toHaveLength(header.marks!.length);
+    const rows = JSON.parse(read('summary.json')) as object[];
+    for (const key of ['claim', 'metric', 'paper', 'measured', 'ci95', 'runs', 'holds'])
+      expect(rows[0]).toHaveProperty(key);
+    expect(read('report.md')).toMatch(/Missing: /);
+    expect(read('report.md')).toMatch(/\| Adam, rate 0\.001 +\| adam-0\.001 +\| +4 \|/);
+  }, 300_000);
+});
