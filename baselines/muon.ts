@@ -5,8 +5,9 @@
  *   eta  learning rate                mu  0.95, momentum                a, b, c  coefficients of the Newton-Schulz iteration
  *   B  r x c  momentum of a matrix    U = (1 - mu) G + mu B             m, v  n  AdamW's moments
  *
- * A tensor of more than two dimensions (a convolution) is a matrix with a row for each index of its first one, as in the
- * authors' code. AdamW (0.9, 0.95, no weight decay) has the learning rate 0.015 eta: 3e-4 beside their 0.02.
+ * A tensor's last dimension is taken for a layer's outputs: r inputs, c outputs (PyTorch's matrices are transposed), and for a
+ * convolution r positions of a patch, c filters. AdamW (0.9, 0.95, no weight decay) has the learning rate 0.015 eta: 3e-4
+ * beside the authors' 0.02.
  */
 import { type Block, gradientMethod, settings, type Vector } from 'optbench';
 
@@ -35,8 +36,8 @@ const muon = gradientMethod({
       for (const block of blocks) {
         const to = from + sizeOf(block.shape);
         if (isMatrix(block)) {
-          const rows = block.shape[0]!;
-          const columns = (to - from) / rows;
+          const columns = block.shape.at(-1)!;
+          const rows = (to - from) / columns;
           const u = new Float64Array(to - from);
           for (let i = from; i < to; i++) {
             const momentum = mu * m[i]! + (1 - mu) * g[i]!;
@@ -44,7 +45,7 @@ const muon = gradientMethod({
             u[i - from] = (1 - mu) * g[i]! + mu * momentum;
           }
           const o = orthogonalised(u, rows, columns);
-          const scale = eta * Math.sqrt(Math.max(1, rows / columns));
+          const scale = eta * Math.sqrt(Math.max(1, columns / rows));
           for (let i = from; i < to; i++) next[i] = theta[i]! - scale * o[i - from]!;
         } else {
           for (let i = from; i < to; i++) {

@@ -6,8 +6,9 @@
  *   G  r x c  gradient       L, R  running means of G G' and G' G          P, Q  their eigenvectors, as columns
  *   M  r x c  first moment, as it is                       V  r x c  second moment of P' G Q
  *
- * The bases are found at the first step and refreshed at every tenth by one power iteration and a QR factorisation
- * (Algorithm 4).
+ * A tensor of more dimensions is a matrix with a column for each index of its last one. The bases are found at the first
+ * step and refreshed at every tenth by one power iteration and a QR factorisation (Algorithm 4).
+ *
  * Deviation: the released code makes no step with the first gradient; ours does, in the basis that it defines: proposing the
  * same point twice would spend an evaluation on nothing. A side longer than 256 keeps the identity as its basis; 10,000 in
  * the paper, where the large sides of language models are left out alike. In a box nothing decays.
@@ -64,8 +65,8 @@ export default settings(soap);
 
 /** The bases of a matrix: to and from the coordinates in which Adam works. */
 function basesOf({ shape }: Block) {
-  const rows = shape[0]!;
-  const columns = sizeOf(shape) / rows;
+  const columns = shape.at(-1)!;
+  const rows = sizeOf(shape) / columns;
   const left = rows > LONGEST_SIDE ? undefined : side(rows);
   const right = columns > LONGEST_SIDE ? undefined : side(columns);
   const matrix = (x: Vector) => Matrix.from1DArray(rows, columns, x);

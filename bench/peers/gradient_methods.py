@@ -4,7 +4,7 @@ schedule-free authors' package where they have the method, and NumPy transcripti
     pip install torch optax jax pytorch_optimizer schedulefree scipy
     python3 bench/peers/gradient_methods.py test/baselines/gradient-methods.reference.json test/descent/line-search.reference.json
 
-Everything is in float64. Two functions of W (3 x 2) and b (2), eight numbers in this order: a quadratic, and a layer of tanh
+Everything is in float64. Two functions of W (2 x 3) and b (3), nine numbers in this order: a quadratic, and a layer of tanh
 units fitted to five points. Gradients are written out by hand, so that all programs see the same.
 """
 import importlib.metadata as metadata
@@ -23,13 +23,13 @@ jax.config.update("jax_enable_x64", True)
 torch.set_default_dtype(torch.float64)
 torch.bfloat16 = torch.float64  # Muon's Newton-Schulz iteration in full precision, to be compared with ours
 
-n, shape = 8, (3, 2)
+n, shape = 9, (2, 3)
 A = np.array([[(3.0 if i == j else 0.0) + ((-1) ** (i + j)) / (1 + i + j) for j in range(n)] for i in range(n)])
 A[0, 0] += 4.0
-c = np.array([1.0, -2.0, 0.5, 0.25, -1.0, 2.0, -0.5, 1.5])
-inputs = np.array([[1.0, -0.5, 0.25], [-0.75, 1.0, 0.5], [0.5, 0.5, -1.0], [-1.0, -0.25, 0.75], [0.25, -1.0, -0.5]])
-targets = np.array([[0.5, -0.25], [-0.5, 0.75], [0.25, 0.5], [-0.75, -0.5], [0.1, -0.9]])
-x0 = np.array([1.0, 0.5, -1.0, 0.25, -0.5, 0.75, 0.3, -0.2])
+c = np.array([1.0, -2.0, 0.5, 0.25, -1.0, 2.0, -0.5, 1.5, 0.75])
+inputs = np.array([[1.0, -0.5], [-0.75, 1.0], [0.5, 0.5], [-1.0, -0.25], [0.25, -1.0]])
+targets = np.array([[0.5, -0.25, 0.3], [-0.5, 0.75, -0.1], [0.25, 0.5, -0.6], [-0.75, -0.5, 0.8], [0.1, -0.9, 0.4]])
+x0 = np.array([1.0, 0.5, -1.0, 0.25, -0.5, 0.75, 0.3, -0.2, 0.1])
 STEPS = 20
 RECORDED = [1, 2, 3, 5, 10, 20]
 
@@ -45,18 +45,20 @@ def network(x):
     return 0.5 * np.sum(error**2), np.concatenate([(inputs.T @ back).ravel(), back.sum(0)])
 
 
-def by_torch(make, stands=None):
+def by_torch(make, stands=None, transposed=False):
+    turn = (lambda M: M.T.copy()) if transposed else (lambda M: M)  # PyTorch's matrices have a row for each output
+
     def path(gradient):
-        W = torch.nn.Parameter(torch.tensor(x0[:6].reshape(shape)))
+        W = torch.nn.Parameter(torch.tensor(turn(x0[:6].reshape(shape))))
         b = torch.nn.Parameter(torch.tensor(x0[6:]))
         optimizers = make([W], [b])
         if stands is not None:
             optimizers[0].train()
-        flat = lambda: np.concatenate([W.detach().numpy().ravel(), b.detach().numpy()])
+        flat = lambda: np.concatenate([turn(W.detach().numpy()).ravel(), b.detach().numpy()])
         points = []
         for _ in range(STEPS):
             g = gradient(flat())
-            W.grad, b.grad = torch.tensor(g[:6].reshape(shape)), torch.tensor(g[6:])
+            W.grad, b.grad = torch.tensor(turn(g[:6].reshape(shape))), torch.tensor(g[6:])
             for optimizer in optimizers:
                 optimizer.step()
             if stands:
@@ -135,7 +137,7 @@ def soap(rate):
     beta1, beta2, eps, decay = 0.95, 0.95, 1e-8, 0.01
 
     def begin():
-        s = {"M": np.zeros(n), "VW": np.zeros(shape), "Vb": np.zeros(2), "L": np.zeros((3, 3)), "R": np.zeros((2, 2))}
+        s = {"M": np.zeros(n), "VW": np.zeros(shape), "Vb": np.zeros(3), "L": np.zeros((2, 2)), "R": np.zeros((3, 3))}
 
         def track(G):
             s["L"] = beta2 * s["L"] + (1 - beta2) * G @ G.T
@@ -238,7 +240,7 @@ def free(cls, **settings):
 def muon(rate):
     rest = dict(lr=0.015 * rate, betas=(0.9, 0.95), eps=1e-10, weight_decay=0.0)
     return by_torch(lambda W, b: [torch.optim.Muon(W, lr=rate, weight_decay=0.0, momentum=0.95, nesterov=True),
-                                  torch.optim.AdamW(b, **rest)])
+                                  torch.optim.AdamW(b, **rest)], transposed=True)
 
 
 methods = {
@@ -269,7 +271,7 @@ methods = {
 result = {
     "source": "bench/peers/gradient_methods.py, in float64",
     "A": A.tolist(), "c": c.tolist(), "inputs": inputs.tolist(), "targets": targets.tolist(), "x0": x0.tolist(),
-    "blocks": [{"name": "W", "shape": list(shape)}, {"name": "b", "shape": [2]}],
+    "blocks": [{"name": "W", "shape": list(shape)}, {"name": "b", "shape": [3]}],
     "steps": STEPS, "recorded": RECORDED, "methods": {},
 }
 for name, (program, path) in methods.items():
