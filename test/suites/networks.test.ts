@@ -1,11 +1,14 @@
-import { type Problem, startingPoint, stream, type Vector } from 'optbench';
+import { type Problem, run, startingPoint, stream, type Vector } from 'optbench';
 import { describe, expect, it } from 'vitest';
+import adam from '../../baselines/adam.ts';
 import { architecture, type Shape } from '../../suites/networks/architecture.ts';
+import { shipped } from '../../suites/networks/data.ts';
 import family from '../../suites/networks/family.ts';
 import { networkProblem } from '../../suites/networks/find.ts';
 import networks from '../../suites/networks/index.ts';
 import { dimOf } from '../../suites/networks/model.ts';
 import { inKernel, inLoops, matrix, transposed } from '../../suites/networks/product/product.ts';
+import { partOf } from '../../suites/networks/splits.ts';
 import reference from './networks.reference.json' with { type: 'json' };
 
 const signal = new AbortController().signal;
@@ -104,6 +107,27 @@ describe('networks', () => {
     expect(look(x, 1).value).not.toBe(look(x, 2).value);
     const full = await open(found('digits-mlp-sigmoid-20-full'));
     expect(full(x, 1).value).toBe(full(x, 2).value);
+  });
+
+  it('fit, hold out and keep for families rows that have nothing in common', () => {
+    const digits = shipped[0]!;
+    const table = digits.read();
+    const parts = (['test', 'train', 'validation'] as const).map((split) => partOf(digits, table, split));
+    expect(parts.map(({ fit, heldOut }) => [fit.length, heldOut.length])).toEqual([
+      [673, 225],
+      [449, 150],
+      [225, 75],
+    ]);
+    expect(new Set(parts.flatMap(({ fit, heldOut }) => [...fit, ...heldOut])).size).toBe(1797);
+  });
+
+  it('are learned: the held-out loss of digits falls to a tenth under Adam', async () => {
+    const problem = found('digits-mlp-relu-32-b64') as Problem;
+    const method = adam.find(({ name }) => name === 'adam-0.01')!;
+    const { trials } = await run(method, problem, { suite: 'networks', seed: 0, budget: 300 });
+    const judged = trials.flatMap(({ judged }) => (judged === undefined ? [] : [judged]));
+    expect(judged[0]!).toBeGreaterThan(2);
+    expect(judged.at(-1)!).toBeLessThan(0.25);
   });
 
   it('are named in one way only', () => {
