@@ -1,12 +1,11 @@
 /** Who takes the steps of trajectories: momentum, a policy in training, controllers; and the noise by which they explore. */
-import { CholeskyDecomposition } from 'ml-matrix';
 import { blocksOf, type Carried, kept, type LearnedDescent, restored } from '../../learned-descent.ts';
 import { type Label, type Rng, stream } from '../../math/random.ts';
 import type { Vector } from '../../math/vector.ts';
 import type { FusedEngine } from '../../tensor/fused.ts';
 import type { Weights } from '../../tensor/weights.ts';
 import type { OpenProblem } from '../descent/problems.ts';
-import type { LinearGaussian } from './linear-gaussian.ts';
+import { factored, type LinearGaussian } from './linear-gaussian.ts';
 import type { LocalModel } from './local-model.ts';
 import { type Actor, rollOut, stateOf } from './rollouts.ts';
 
@@ -67,13 +66,13 @@ export function controlled(
   return (seen, t) => {
     const { rows, dim: n } = seen;
     const steps = new Float64Array(rows * n);
-    const L = new CholeskyDecomposition(controllers[t]!.C).lowerTriangularMatrix;
+    const L = factored(controllers[t]!.C, 'the covariance of a controller').data;
     for (let r = 0; r < rows; r++) {
       const aim = aimed(stateOf(seen, t, r, history), states[t]!, actions[t]!, controllers[t]!);
       const e = aim.map(() => rng.normal());
       for (let i = 0; i < n; i++) {
         let step = aim[i]!;
-        for (let j = 0; j <= i; j++) step += L.get(i, j) * e[j]!;
+        for (let j = 0; j <= i; j++) step += L[i * n + j]! * e[j]!;
         steps[r * n + i] = step;
       }
     }
@@ -84,8 +83,8 @@ export function controlled(
 /** The mean step of a controller in a state: it is told in deviations from a mean state and a mean step. */
 export function aimed(state: Vector, centre: Vector, step: Vector, { K, k }: LinearGaussian): Vector {
   return step.map((v, i) => {
-    let sum = v + k.get(i, 0);
-    for (let j = 0; j < state.length; j++) sum += K.get(i, j) * (state[j]! - centre[j]!);
+    let sum = v + k.data[i]!;
+    for (let j = 0; j < state.length; j++) sum += K.data[i * K.cols + j]! * (state[j]! - centre[j]!);
     return sum;
   });
 }

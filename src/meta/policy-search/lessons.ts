@@ -75,7 +75,7 @@ export function teach(problem: OpenProblem, actor: Actor, guidance: Guidance, rn
         }
         return targets;
       }),
-      precisions: controllers.map(({ P }) => Float64Array.from(P.to1DArray())),
+      precisions: controllers.map(({ P }) => P.data),
     });
     return { lessons: [lesson(samples), lesson(led)], before, after };
   }

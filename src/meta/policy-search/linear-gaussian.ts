@@ -5,18 +5,18 @@
  *
  *   s  d      state         a  m      action         T  steps
  */
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { choleskyLogDet, choleskyOf, choleskySolve, type Dense, identity, symmetric } from '../../math/dense.ts';
 
 /** a ~ N(K s + k, C). */
 export interface LinearGaussian {
   /** m x d */
-  readonly K: Matrix;
+  readonly K: Dense;
   /** m x 1 */
-  readonly k: Matrix;
+  readonly k: Dense;
   /** m x m */
-  readonly C: Matrix;
+  readonly C: Dense;
   /** C^-1 */
-  readonly P: Matrix;
+  readonly P: Dense;
   /** log det C */
   readonly logDet: number;
 }
@@ -24,49 +24,36 @@ export interface LinearGaussian {
 /** s' ~ N(F [s; a] + f, W). */
 export interface LinearDynamics {
   /** d x (d + m) */
-  readonly F: Matrix;
+  readonly F: Dense;
   /** d x 1 */
-  readonly f: Matrix;
+  readonly f: Dense;
   /** d x d */
-  readonly W: Matrix;
+  readonly W: Dense;
 }
 
 /** 1/2 s' H s + h' s, H positive semidefinite. */
 export interface QuadraticCost {
   /** d x d */
-  readonly H: Matrix;
+  readonly H: Dense;
   /** d x 1 */
-  readonly h: Matrix;
+  readonly h: Dense;
 }
 
 /** A Gaussian over states. */
 export interface Gaussian {
-  readonly mean: Matrix;
-  readonly covariance: Matrix;
+  readonly mean: Dense;
+  readonly covariance: Dense;
 }
 
-/** (A + A') / 2. */
-export function symmetric(A: Matrix): Matrix {
-  return Matrix.add(A, A.transpose()).mul(0.5);
-}
-
-/** A Cholesky factor of a matrix that must be positive definite. */
-export function factored(A: Matrix, what: string): CholeskyDecomposition {
-  const factor = new CholeskyDecomposition(A);
-  if (!factor.isPositiveDefinite()) throw new Error(`guided policy search: ${what} is not positive definite`);
-  return factor;
-}
-
-/** log det of what was factored. */
-export function logDeterminant(factor: CholeskyDecomposition): number {
-  const L = factor.lowerTriangularMatrix;
-  let sum = 0;
-  for (let i = 0; i < L.rows; i++) sum += Math.log(L.get(i, i));
-  return 2 * sum;
+/** The Cholesky factor of a matrix that must be positive definite. */
+export function factored(A: Dense, what: string): Dense {
+  const L = choleskyOf(A);
+  if (L === undefined) throw new Error(`guided policy search: ${what} is not positive definite`);
+  return L;
 }
 
 /** A^-1 and log det A, A symmetric positive definite. */
-export function inverted(A: Matrix, what: string): { readonly inverse: Matrix; readonly logDet: number } {
-  const factor = factored(A, what);
-  return { inverse: symmetric(factor.solve(Matrix.eye(A.rows))), logDet: logDeterminant(factor) };
+export function inverted(A: Dense, what: string): { readonly inverse: Dense; readonly logDet: number } {
+  const L = factored(A, what);
+  return { inverse: symmetric(choleskySolve(L, identity(A.rows))), logDet: choleskyLogDet(L) };
 }

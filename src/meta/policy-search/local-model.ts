@@ -11,17 +11,24 @@
  *   a | s and y | s, a by conditioning N(m, S)                                   (2)
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { Vector } from '../../math/vector.ts';
 import {
-  factored,
-  inverted,
-  type LinearDynamics,
-  type LinearGaussian,
-  type QuadraticCost,
+  choleskySolve,
+  column,
+  type Dense,
+  dense,
+  part,
+  place,
+  plus,
   symmetric,
-} from './linear-gaussian.ts';
+  times,
+  timesTransposed,
+  transposed,
+  transposedTimes,
+} from '../../math/dense.ts';
+import type { Vector } from '../../math/vector.ts';
+import { factored, inverted, type LinearDynamics, type LinearGaussian, type QuadraticCost } from './linear-gaussian.ts';
 import type { Surroundings } from './lqg.ts';
-import { expectation, fitMixture } from './mixture.ts';
+import { expectation, fitMixture, responsibilities } from './mixture.ts';
 import { bookkeeping, type Rollouts, stateLength, stateOf } from './rollouts.ts';
 
 /** A model around mean states and actions. */
@@ -57,7 +64,8 @@ export function fitLocalModel(rollouts: Rollouts, { history, mixture: count }: F
   const unit = scales(transitions.flat());
   const scaled = transitions.map((at) => at.map((z) => z.map((v, i) => v / unit[i]!)));
   const mixture = fitMixture(scaled.flat(), count, EM_STEPS);
-  const moments = scaled.map((points) => posterior(points, expectation(mixture, points)));
+  const { r } = responsibilities(mixture, scaled.flat());
+  const moments = scaled.map((points, t) => posterior(points, expectation(mixture, r.slice(t * rows, (t + 1) * rows))));
   const states = transitions.map((at) => mean(at).subarray(0, d));
   const actions = transitions.map((at) => mean(at).subarray(d, d + n));
   const dynamics: LinearDynamics[] = [];
@@ -72,37 +80,37 @@ export function fitLocalModel(rollouts: Rollouts, { history, mixture: count }: F
     reference.push({ K: policy.by, k: offset(policy, centre, d, d + n), C: policy.covariance, P, logDet });
     const { A, B } = bookkeeping(n, history, t);
     const next = t + 1 < T ? states[t + 1]! : mean(lastStates(rollouts, history));
-    const expected = A.mmul(column(centre.subarray(0, d + n))).add(B.mmul(column(centre.subarray(d + n))));
+    const expected = plus(times(A, column(centre.subarray(0, d + n))), times(B, column(centre.subarray(d + n))));
     dynamics.push({
-      F: Matrix.add(A, B.mmul(found.by)),
-      f: Matrix.add(expected.sub(column(next)), B.mmul(offset(found, centre, d + n, d + 2 * n + 1))),
-      W: symmetric(B.mmul(found.covariance).mmul(B.transpose())),
+      F: plus(A, times(B, found.by)),
+      f: plus(plus(expected, column(next), -1), times(B, offset(found, centre, d + n, d + 2 * n + 1))),
+      W: symmetric(timesTransposed(times(B, found.covariance), B)),
     });
     costs.push(costAt(rollouts, next.subarray(0, n), t + 1, d));
   }
-  const start = { mean: Matrix.zeros(d, 1), covariance: Matrix.eye(d).mul(0) };
+  const start = { mean: dense(d, 1), covariance: dense(d, d) };
   return { dynamics, costs, reference, start, states, actions };
 }
 
 /** Mean and covariance, in units of `unit`. */
 interface Moments {
   readonly mean: Vector;
-  readonly covariance: Matrix;
+  readonly covariance: Dense;
 }
 
 /** (1) */
 function posterior(points: readonly Vector[], prior: Moments): Moments {
   const [R, D] = [points.length, prior.mean.length];
   const own = mean(points);
-  const covariance = prior.covariance.clone();
+  const covariance = dense(D, D);
   const off = own.map((v, i) => v - prior.mean[i]!);
   for (let i = 0; i < D; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = (R / (R + 1)) * off[i]! * off[j]!;
       for (const point of points) sum += (point[i]! - own[i]!) * (point[j]! - own[j]!);
-      const value = (covariance.get(i, j) + sum) / (R + 1) + (i === j ? RIDGE : 0);
-      covariance.set(i, j, value);
-      covariance.set(j, i, value);
+      const value = (prior.covariance.data[i * D + j]! + sum) / (R + 1) + (i === j ? RIDGE : 0);
+      covariance.data[i * D + j] = value;
+      covariance.data[j * D + i] = value;
     }
   }
   return { mean: own.map((v, i) => (prior.mean[i]! + R * v) / (R + 1)), covariance };
@@ -110,28 +118,29 @@ function posterior(points: readonly Vector[], prior: Moments): Moments {
 
 /** A linear regression of some coordinates on those before them, in the units of the transitions. */
 interface Regression {
-  readonly by: Matrix;
-  readonly covariance: Matrix;
+  readonly by: Dense;
+  readonly covariance: Dense;
   readonly mean: Vector;
 }
 
 /** (2): the coordinates from, ..., to - 1 given all before them. */
 function conditional({ mean, covariance: S }: Moments, unit: Vector, from: number, to: number): Regression {
-  const Szz = S.subMatrix(0, from - 1, 0, from - 1);
-  const Szy = S.subMatrix(0, from - 1, from, to - 1);
-  const by = factored(Szz, 'the covariance of states').solve(Szy).transpose();
-  const rest = Matrix.sub(S.subMatrix(from, to - 1, from, to - 1), by.mmul(Szy));
-  for (let i = 0; i < to - from; i++) {
-    for (let j = 0; j < from; j++) by.set(i, j, (by.get(i, j) * unit[from + i]!) / unit[j]!);
-    for (let j = 0; j < to - from; j++) rest.set(i, j, rest.get(i, j) * unit[from + i]! * unit[from + j]!);
+  const [z, y] = [[0, from] as const, [from, to] as const];
+  const Szy = part(S, z, y);
+  const by = transposed(choleskySolve(factored(part(S, z, z), 'the covariance of states'), Szy));
+  const rest = plus(part(S, y, y), times(by, Szy), -1);
+  const width = to - from;
+  for (let i = 0; i < width; i++) {
+    for (let j = 0; j < from; j++) by.data[i * from + j]! *= unit[from + i]! / unit[j]!;
+    for (let j = 0; j < width; j++) rest.data[i * width + j]! *= unit[from + i]! * unit[from + j]!;
   }
   return { by, covariance: symmetric(rest), mean: mean.map((v, i) => v * unit[i]!) };
 }
 
 /** How far a regression is from the centre's y at the centre's z. */
-function offset({ by, mean }: Regression, centre: Vector, from: number, to: number): Matrix {
+function offset({ by, mean }: Regression, centre: Vector, from: number, to: number): Dense {
   const z = column(centre.subarray(0, from).map((v, i) => v - mean[i]!));
-  return Matrix.sub(by.mmul(z), column(centre.subarray(from, to).map((v, i) => v - mean[from + i]!)));
+  return plus(times(by, z), column(centre.subarray(from, to).map((v, i) => v - mean[from + i]!)), -1);
 }
 
 /**
@@ -139,26 +148,30 @@ function offset({ by, mean }: Regression, centre: Vector, from: number, to: numb
  */
 function costAt({ problem }: Rollouts, x: Vector, t: number, d: number): QuadraticCost {
   const n = x.length;
-  const H = Matrix.zeros(n, n);
+  const H = dense(n, n);
   for (let i = 0; i < n; i++) {
     const h = 1e-5 * Math.max(1, Math.abs(x[i]!));
     const slope = (by: number): Vector => problem.look(x.with(i, x[i]! + by), t).gradient;
     const [up, down] = [slope(h), slope(-h)];
-    for (let j = 0; j < n; j++) H.set(i, j, (up[j]! - down[j]!) / (2 * h));
+    for (let j = 0; j < n; j++) H.data[i * n + j] = (up[j]! - down[j]!) / (2 * h);
   }
-  const whole = Matrix.zeros(d, d);
-  whole.setSubMatrix(convex(symmetric(H)), 0, 0);
-  const h = Matrix.zeros(d, 1);
-  problem.look(x, t).gradient.forEach((v, i) => {
-    h.set(i, 0, v);
-  });
+  const whole = dense(d, d);
+  place(whole, convex(symmetric(H)), 0, 0);
+  const h = dense(d, 1);
+  h.data.set(problem.look(x, t).gradient);
   return { H: whole, h };
 }
 
 /** The matrix without its negative eigenvalues. */
-function convex(A: Matrix): Matrix {
-  const { eigenvectorMatrix: E, realEigenvalues } = new EigenvalueDecomposition(A, { assumeSymmetric: true });
-  return symmetric(E.mmul(Matrix.diag(realEigenvalues.map((v) => Math.max(0, v)))).mmul(E.transpose()));
+function convex({ rows: n, data }: Dense): Dense {
+  const matrix = Matrix.from1DArray(n, n, data);
+  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  const rows = dense(n, n); // of eigenvectors, by the roots of their eigenvalues
+  realEigenvalues.forEach((value, k) => {
+    const root = Math.sqrt(Math.max(0, value));
+    for (let i = 0; i < n; i++) rows.data[k * n + i] = root * eigenvectorMatrix.get(i, k);
+  });
+  return transposedTimes(rows, rows);
 }
 
 function lastStates(rollouts: Rollouts, history: number): readonly Vector[] {
@@ -177,8 +190,4 @@ function scales(points: readonly Vector[]): Vector {
   const squares = new Float64Array(centre.length);
   for (const point of points) for (let i = 0; i < squares.length; i++) squares[i]! += (point[i]! - centre[i]!) ** 2;
   return squares.map((v) => Math.sqrt(v / points.length) || 1);
-}
-
-function column(numbers: ArrayLike<number>): Matrix {
-  return Matrix.columnVector(Array.from(numbers));
 }

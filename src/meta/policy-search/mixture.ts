@@ -6,14 +6,14 @@
  *
  * The components begin as equal stretches of the points in their order: for transitions, stretches of time.
  */
-import { Matrix } from 'ml-matrix';
-import { factored, logDeterminant } from './linear-gaussian.ts';
+import { choleskyLogDet, type Dense, dense, identity } from '../../math/dense.ts';
+import { factored } from './linear-gaussian.ts';
 
 /** A mixture. */
 export interface Mixture {
   readonly weights: Float64Array;
   readonly means: readonly Float64Array[];
-  readonly covariances: readonly Matrix[];
+  readonly covariances: readonly Dense[];
   /** The mean log density of the points it was fitted to, before the last step. */
   readonly logLikelihood: number;
 }
@@ -54,16 +54,16 @@ export function responsibilities(
       continue;
     }
     const factor = factored(covariances[k]!, 'a covariance of the mixture');
-    const L = factor.lowerTriangularMatrix.to2DArray();
-    const constant = Math.log(weights[k]!) - 0.5 * (logDeterminant(factor) + D * Math.log(2 * Math.PI));
+    const L = factor.data;
+    const constant = Math.log(weights[k]!) - 0.5 * (choleskyLogDet(factor) + D * Math.log(2 * Math.PI));
     const z = new Float64Array(D);
+    const mean = means[k]!;
     points.forEach((point, i) => {
       let square = 0;
       for (let a = 0; a < D; a++) {
-        const row = L[a]!;
-        let rest = point[a]! - means[k]![a]!;
-        for (let b = 0; b < a; b++) rest -= row[b]! * z[b]!;
-        z[a] = rest / row[a]!;
+        let rest = point[a]! - mean[a]!;
+        for (let b = 0; b < a; b++) rest -= L[a * D + b]! * z[b]!;
+        z[a] = rest / L[a * D + a]!;
         square += z[a]! * z[a]!;
       }
       r[i]![k] = constant - 0.5 * square;
@@ -83,27 +83,24 @@ export function responsibilities(
   return { r, logLikelihood: sum / points.length };
 }
 
-/** The mean and the covariance that a mixture leads one to expect around some points: of the components they belong to. */
+/** The mean and the covariance that a mixture leads one to expect around points with these responsibilities. */
 export function expectation(
-  mixture: Mixture,
-  points: readonly Float64Array[],
-): { readonly mean: Float64Array; readonly covariance: Matrix } {
-  const { means, covariances } = mixture;
-  const { r } = responsibilities(mixture, points);
+  { means, covariances }: Mixture,
+  r: readonly Float64Array[],
+): { readonly mean: Float64Array; readonly covariance: Dense } {
   const K = means.length;
   const D = means[0]!.length;
   const share = new Float64Array(K);
   for (const row of r) for (let k = 0; k < K; k++) share[k]! += row[k]! / r.length;
   const mean = new Float64Array(D);
   for (let k = 0; k < K; k++) for (let a = 0; a < D; a++) mean[a]! += share[k]! * means[k]![a]!;
-  const covariance = Matrix.zeros(D, D);
+  const covariance = dense(D, D);
   for (let k = 0; k < K; k++) {
     if (share[k]! < NOTHING) continue;
     const off = means[k]!.map((v, a) => v - mean[a]!);
     for (let a = 0; a < D; a++) {
       for (let b = 0; b < D; b++) {
-        const both = covariances[k]!.get(a, b) + off[a]! * off[b]!;
-        covariance.set(a, b, covariance.get(a, b) + share[k]! * both);
+        covariance.data[a * D + b]! += share[k]! * (covariances[k]!.data[a * D + b]! + off[a]! * off[b]!);
       }
     }
   }
@@ -119,7 +116,7 @@ function maximised(
   const D = points[0]!.length;
   const weights = new Float64Array(K);
   const means = Array.from({ length: K }, () => new Float64Array(D));
-  const covariances = Array.from({ length: K }, () => Matrix.eye(D).mul(RIDGE));
+  const covariances = Array.from({ length: K }, () => identity(D, RIDGE));
   for (let k = 0; k < K; k++) {
     let total = 0;
     const mean = means[k]!;
@@ -142,12 +139,12 @@ function maximised(
         for (let b = 0; b <= a; b++) sums[a * D + b]! += scaled * off[b]!;
       }
     });
-    const covariance = covariances[k]!;
+    const { data } = covariances[k]!;
     for (let a = 0; a < D; a++) {
       for (let b = 0; b <= a; b++) {
         const value = sums[a * D + b]! + (a === b ? RIDGE : 0);
-        covariance.set(a, b, value);
-        covariance.set(b, a, value);
+        data[a * D + b] = value;
+        data[b * D + a] = value;
       }
     }
     weights[k] = total / points.length;

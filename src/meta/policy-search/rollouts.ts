@@ -9,7 +9,7 @@
  * Deviation: the paper has h = 25. To a linear model of one function around one trajectory the location says all there is to
  * know, and two gradients say the last step; what the further ones cost is a state of 129 or 337 numbers.
  */
-import { Matrix } from 'ml-matrix';
+import { type Dense, dense } from '../../math/dense.ts';
 import type { Vector } from '../../math/vector.ts';
 import type { OpenProblem } from '../descent/problems.ts';
 
@@ -79,23 +79,26 @@ export function stateOf({ x, f, g, dim: n }: Rollouts, t: number, row: number, h
  * How s_{t+1} follows from (s_t, a_t) and from what there is to find out, y = (grad f(x_{t+1}), f(x_{t+1}) - f(x_t)):
  * s' = A [s; a] + B y, A d x (d + n) and B d x (n + 1). Locations add up and the past moves on; that needs no fitting.
  */
-export function bookkeeping(n: number, history: number, t: number): { readonly A: Matrix; readonly B: Matrix } {
+export function bookkeeping(n: number, history: number, t: number): { readonly A: Dense; readonly B: Dense } {
   const d = stateLength(n, history);
-  const A = Matrix.zeros(d, d + n);
-  const B = Matrix.zeros(d, n + 1);
+  const A = dense(d, d + n);
+  const B = dense(d, n + 1);
+  const one = ({ cols, data }: Dense, row: number, col: number): void => {
+    data[row * cols + col] = 1;
+  };
   for (let j = 0; j < n; j++) {
-    A.set(j, j, 1);
-    A.set(j, d + j, 1);
+    one(A, j, j);
+    one(A, j, d + j);
   }
   for (let i = 0; i < history; i++) {
     const [at, before] = [n + i * (n + 1), n + (i - 1) * (n + 1)];
     for (let j = 0; j < n; j++) {
-      if (i === 0) B.set(at + j, j, 1);
-      else A.set(at + j, before + j, 1);
+      if (i === 0) one(B, at + j, j);
+      else one(A, at + j, before + j);
     }
     if (t - i < 0) continue; // there is no f(x_{t-i}) yet
-    B.set(at + n, n, 1);
-    if (i > 0) A.set(at + n, before + n, 1);
+    one(B, at + n, n);
+    if (i > 0) one(A, at + n, before + n);
   }
   return { A, B };
 }
