@@ -53,7 +53,8 @@ export function training(task: Task): Problem<Vector> {
       sum += model.evaluate(point, batch) * batch.rows;
       rows += batch.rows;
     }
-    return sum / rows;
+    // A network that has diverged is judged too: worse than any other, by a number that a journal can hold.
+    return Number.isFinite(sum) ? sum / rows : Number.MAX_VALUE;
   };
   return {
     id,

@@ -130,6 +130,15 @@ describe('networks', () => {
     expect(judged.at(-1)!).toBeLessThan(0.25);
   });
 
+  it('fail where they have diverged, and are judged worse than any other', async () => {
+    for (const id of ['digits-mlp-relu-20', 'digits-vae-softplus-64-8', 'digits-conv-relu-8-16']) {
+      const problem = found(id);
+      const far = new Float64Array(problem.space.dim).map((_, i) => (i % 2 === 0 ? 1e200 : -1e200));
+      expect(Number.isFinite((await open(problem))(far).value), id).toBe(false);
+      expect(problem.judge!(far), id).toBe(Number.MAX_VALUE);
+    }
+  });
+
   it('are named in one way only', () => {
     expect(found('digits-mlp-sigmoid-20-b64-init0.01-ridge0.1-rescale3').id).toBe(
       'digits-mlp-sigmoid-20-b64-init0.01-ridge0.1-rescale3',
