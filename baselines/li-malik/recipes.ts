@@ -3,7 +3,7 @@
  * for each of three families, 40 steps to an episode; and three ways of training it:
  *
  *   li-malik-logistic       backpropagation through 40 steps, then through 40 at a time of 120; fresh functions in every batch
- *   li-malik-logistic-es    evolution strategies, persistent, over the same episodes
+ *   li-malik-logistic-es    evolution strategies over 40 steps, the whole episode at once
  *   li-malik-logistic-gps   guided policy search as published: 90, 120 and 80 functions, 20 trajectories of 40 steps on each
  *
  * `li-malik-2017` is the network of Learning to Optimize Neural Nets, trained on one problem as there.
@@ -57,7 +57,7 @@ const byBackpropagation = ({ name: task, suite, family, dim }: Task): DescentTra
 
 const byEvolution = ({ name: task, suite, family, dim }: Task): DescentTraining => {
   const name = `li-malik-${task}-es`;
-  const evolution = { pairs: 1, sigma: 0.01, persistent: true };
+  const evolution = { pairs: 1, sigma: 0.01, persistent: false };
   const phase = { length: 40, batch: 32, loss: 'sum', evolution, family } as const;
   return {
     rule: liMalik(name, dim),
@@ -67,7 +67,7 @@ const byEvolution = ({ name: task, suite, family, dim }: Task): DescentTraining 
       seed: 1,
       suite,
       clip: 1,
-      phases: [{ ...phase, iterations: 2000, unrolls: 1, rate: [1e-3, 1e-5] }],
+      phases: [{ ...phase, iterations: 1000, unrolls: 1, rate: [3e-3, 3e-5] }],
       validation: validation(family, 200),
     },
   };
@@ -85,8 +85,8 @@ const byGuidedSearch = ({ name: task, suite, family, dim, functions }: Task): Gu
       clip: 1,
       phases: [
         {
-          iterations: 12,
-          descents: 200,
+          iterations: 8,
+          descents: 150,
           functions,
           trajectories: 20,
           steps: 40,
@@ -99,7 +99,7 @@ const byGuidedSearch = ({ name: task, suite, family, dim, functions }: Task): Gu
           family,
         },
       ],
-      validation: validation(family, 200),
+      validation: validation(family, 150),
     },
   };
 };
