@@ -21,7 +21,9 @@ const begun = (problem: Problem): Vector => startingPoint(problem, stream('x0'))
 
 describe('the corpus', () => {
   it('has what the released code has, every problem by a name that is found and is its id', () => {
-    const sizes = Object.fromEntries(Object.entries({ ...corpus, ...optional }).map(([group, { length }]) => [group, length]));
+    const sizes = Object.fromEntries(
+      Object.entries({ ...corpus, ...optional }).map(([group, { length }]) => [group, length]),
+    );
     expect(sizes).toEqual({
       quadratic: 4,
       'quadratic-noisy': 4,
@@ -55,7 +57,12 @@ describe('the corpus', () => {
   const lawful = [
     ...['quadratic-5', 'norm-6-p1', 'norm-6-p2.5', 'matmul-n2-k7', 'matmul-n2-k8', 'softmax-4-s2-b10', 'mlp-3-4x2-b10'],
     ...['chain-4', 'well-4', 'snake-4-r20-b5', 'projection-4-r20-b5', 'quadsum-4-r20-b5', 'sparse-softmax'],
-    ...['sum-norm-quadratic-rosenbrock', 'sum-noisy-plane-quadratics', 'norm-18-p1.5+scale=8', 'mlp-3-2-b5+sparse=0.99'],
+    ...[
+      'sum-norm-quadratic-rosenbrock',
+      'sum-noisy-plane-quadratics',
+      'norm-18-p1.5+scale=8',
+      'mlp-3-2-b5+sparse=0.99',
+    ],
     ...['quadratic-20+log', 'softmax-4-s1-b10+noise=0.1+scale-tensors=10'],
   ];
   it.each(lawful)('%s keeps the laws', async (name) => {
@@ -65,7 +72,15 @@ describe('the corpus', () => {
 
   it('reads one name for each problem', () => {
     for (const name of [
-      ...['quadratic-0', 'quadratic-020', 'norm-18-p0.5', 'norm-18-p2.50', 'matmul-n2-k9', 'matmul-n1-k1', 'mlp-3-4x-b10'],
+      ...[
+        'quadratic-0',
+        'quadratic-020',
+        'norm-18-p0.5',
+        'norm-18-p2.50',
+        'matmul-n2-k9',
+        'matmul-n1-k1',
+        'mlp-3-4x-b10',
+      ],
       ...['mlp-3-04-b10', 'sum-nothing', 'softmax-10-b100', 'quadratic-20+noise', 'sum-plane+size=3'],
     ]) {
       expect(findProblem(suite, name), name).toBeUndefined();
@@ -200,7 +215,10 @@ describe('classifiers', () => {
 
 describe('the oddities', () => {
   it('have the values that their formulas give by hand', () => {
-    expect(opened(named('chain-2'))(Float64Array.of(1, 2, 3)).value).toBeCloseTo(2 + 4 / (1 + 1e-6) + 9 / (4 + 1e-6), 12);
+    expect(opened(named('chain-2'))(Float64Array.of(1, 2, 3)).value).toBeCloseTo(
+      2 + 4 / (1 + 1e-6) + 9 / (4 + 1e-6),
+      12,
+    );
     expect(opened(named('well-3'))(Float64Array.of(1, -2, 0.5)).value).toBeCloseTo(4 + 4 - 2, 10);
     const symmetric = named('quadsum-3-r20-b5');
     expect(symmetric.judge!(Float64Array.of(1, 2, 0))).toBeCloseTo(20 * 5, 10);
