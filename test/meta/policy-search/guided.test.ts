@@ -104,9 +104,7 @@ const recipe: GuidedRecipe = {
   seed: 1,
   suite: 'bowls',
   clip: 1,
-  phases: [
-    { ...guidance, iterations: 4, descents: 100, functions: 12, batch: 24, rate: [1e-2, 2e-3], family: {} },
-  ],
+  phases: [{ ...guidance, iterations: 4, descents: 100, functions: 12, batch: 24, rate: [1e-2, 2e-3], family: {} }],
   validation: { family: {}, problems: 30, steps: 8, measure: 'sum', every: 100 },
 };
 const rule = liMalik('li-malik-bowls', 2);

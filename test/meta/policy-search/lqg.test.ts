@@ -27,7 +27,11 @@ function plant(T: number): Surroundings {
       Float64Array.from({ length: rows * cols }, () => scale * rng.normal()),
     );
   return {
-    dynamics: Array.from({ length: T }, () => ({ F: random(d, d + m, 0.4), f: random(d, 1, 0.3), W: identity(d, 0.01) })),
+    dynamics: Array.from({ length: T }, () => ({
+      F: random(d, d + m, 0.4),
+      f: random(d, 1, 0.3),
+      W: identity(d, 0.01),
+    })),
     costs: Array.from({ length: T }, () => {
       const root = random(d, d, 0.7);
       return { H: symmetric(transposedTimes(root, root)), h: random(d, 1, 1) };
