@@ -61,9 +61,17 @@ async function tuned(settings: readonly Optimizer[], problems: readonly Problem[
   return best!.optimizer;
 }
 
-const asked = process.argv.slice(2).filter((name) => name in families);
-for (const name of asked.length > 0 ? asked : Object.keys(families)) {
-  const [training, unseen] = [draws(families[name]!('train'), 30), draws(families[name]!('validation'), 100)];
+/** The tables of these families; of all, where none is named. */
+export default async function bench(names: readonly string[]): Promise<void> {
+  for (const name of names.length > 0 ? names : Object.keys(families)) await compare(name);
+}
+
+/** One family's table. */
+async function compare(name: string): Promise<void> {
+  const family = families[name];
+  if (family === undefined)
+    throw new Error(`li-malik: there is no family '${name}'; there are ${Object.keys(families).join(', ')}`);
+  const [training, unseen] = [draws(family('train'), 30), draws(family('validation'), 100)];
   const line = [cg, lbfgs].map(([first]) => first!);
   const peers = [await tuned(sgd, training), await tuned(momentum, training), ...line];
   const ours = learned.filter((optimizer) => optimizer.name.startsWith(`li-malik-${name}`));

@@ -51,7 +51,7 @@ describe('the policy of Li & Malik', () => {
   it('forgets what is more than 25 steps ago', () => {
     const rule = liMalik('probe', 1);
     const weights = fresh(rule);
-    const after = (first: number) => {
+    const lastStep = (first: number) => {
       const update = updateRule(rule, weights, setup(1));
       let last = Number.NaN;
       for (let t = 0; t <= history + 1; t++) {
@@ -64,7 +64,7 @@ describe('the policy of Li & Malik', () => {
       }
       return last;
     };
-    expect(after(5)).toBe(after(-5));
+    expect(lastStep(5)).toBe(lastStep(-5));
   });
 
   it('has the gradient that finite differences have', () => {

@@ -138,7 +138,9 @@ describe('guided policy search', () => {
 
   it('refuses a recipe with a wrong word or number, with its place', () => {
     const wrong = { ...recipe, phases: [{ ...recipe.phases[0], trajectories: 1, explore: 0.1 }] };
-    expect(() => checkedGuidedRecipe(wrong, 'recipes.ts')).toThrow(/recipes\.ts.*li-malik-bowls(.|\n)*two trajectories/);
+    expect(() => checkedGuidedRecipe(wrong, 'recipes.ts')).toThrow(
+      /recipes\.ts.*li-malik-bowls(.|\n)*two trajectories/,
+    );
     expect(() => checkedGuidedRecipe(wrong, 'recipes.ts')).toThrow(/"explore"/);
     expect(checkedGuidedRecipe(recipe, 'recipes.ts')).toBe(recipe);
   });
