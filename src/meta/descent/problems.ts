@@ -18,6 +18,12 @@ const signal = new AbortController().signal;
 /** How much worse than at its start a problem may become before it counts as diverged. */
 const DIVERGED = 1e10;
 
+/** What was seen at a point. */
+interface Look {
+  readonly value: number;
+  readonly gradient: Vector;
+}
+
 /** One problem, opened, in the coordinates that a rule moves. */
 export class OpenProblem {
   readonly problem: Problem;
@@ -27,16 +33,17 @@ export class OpenProblem {
   /** f where it began. */
   readonly first: number;
   private readonly oracle: Oracle;
+  /** Where what is revealed is noisy or sparse: the true gradients, which losses are followed back through. */
+  private readonly clean: Oracle | undefined;
 
   constructor(problem: Problem, address: readonly Label[], rescale?: Rescaling) {
     const { space } = problem;
     if (space.bounded || problem.order !== 1) {
       throw new Error(`${problem.id}: gradient methods are trained on problems of order 1 in R^n`);
     }
-    const oracle = problem.start(stream('oracle', ...address));
-    if (oracle instanceof Promise) throw new Error(`${problem.id}: a training problem must open without waiting`);
     this.problem = problem;
-    this.oracle = oracle;
+    this.oracle = opened(problem, address);
+    this.clean = problem.clean && opened(problem.clean, address);
     const x0 = startingPoint(problem, stream('x0', ...address));
     this.scale = rescale && drawScale(rescale, blocksOf(problem.blocks, space.dim), stream('scale', ...address));
     this.start = this.scale ? x0.map((x, i) => x / this.scale![i]!) : x0;
@@ -47,12 +54,21 @@ export class OpenProblem {
     return this.start.length;
   }
 
-  /** f and its gradient at z, on the minibatch of this step. */
-  look(z: Vector, step: number): { readonly value: number; readonly gradient: Vector } {
+  /** f and its gradient at z, on the minibatch of this step, as they are revealed. */
+  look(z: Vector, step: number): Look {
+    return this.ask(this.oracle, z, step);
+  }
+
+  /** f and its true gradient, given what was revealed. */
+  truth(z: Vector, step: number, revealed: Look): Look {
+    return this.clean === undefined ? revealed : this.ask(this.clean, z, step);
+  }
+
+  private ask(oracle: Oracle, z: Vector, step: number): Look {
     const { space } = this.problem;
     const { scale } = this;
     const x = scale ? z.map((v, i) => v * scale[i]!) : z;
-    const seen = this.oracle.evaluate(space.decode(x), { id: step, order: 1, signal });
+    const seen = oracle.evaluate(space.decode(x), { id: step, order: 1, signal });
     if (seen instanceof Promise) throw new Error(`${this.problem.id}: a training problem must answer without waiting`);
     const { value, gradient } = seen as Observation;
     const slope = space.pullback(x, gradient!);
@@ -61,6 +77,12 @@ export class OpenProblem {
     if (!(value < most) || !(norm < 1e30)) return { value: most, gradient: new Float64Array(z.length) };
     return { value, gradient: scale ? slope.map((g, i) => g * scale[i]!) : slope };
   }
+}
+
+function opened(problem: Problem, address: readonly Label[]): Oracle {
+  const oracle = problem.start(stream('oracle', ...address));
+  if (oracle instanceof Promise) throw new Error(`${problem.id}: a training problem must open without waiting`);
+  return oracle;
 }
 
 /** Problems side by side. */
@@ -100,12 +122,15 @@ export class ProblemBatch {
   reveal(tape: Tape, x: Node, step: number): Revealed {
     const [B, n] = [this.size, this.dim];
     const values = new Float64Array(B);
-    const slopes = new Float64Array(B * n);
+    const [slopes, seen] = [new Float64Array(B * n), new Float64Array(B * n)];
     const points = tape.numbers(x);
     this.problems.forEach((problem, b) => {
-      const { value, gradient } = problem.look(Float64Array.from(points.subarray(b * n, (b + 1) * n)), step);
+      const z = Float64Array.from(points.subarray(b * n, (b + 1) * n));
+      const revealed = problem.look(z, step);
+      const { value, gradient } = problem.truth(z, step, revealed);
       values[b] = value;
       slopes.set(gradient, b * n);
+      seen.set(revealed.gradient, b * n);
     });
     const value = tape.loops({
       inputs: [x],
@@ -119,7 +144,7 @@ export class ProblemBatch {
         for (let b = 0; b < B; b++) for (let i = b * n; i < (b + 1) * n; i++) dx[i]! += d[b]! * slopes[i]!;
       },
     });
-    return { x, value, gradient: tape.constant(slopes, B, n), step, blocks: this.blocks };
+    return { x, value, gradient: tape.constant(seen, B, n), step, blocks: this.blocks };
   }
 }
 
