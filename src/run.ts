@@ -185,7 +185,7 @@ export async function run(optimizer: Optimizer, problem: Problem, options: RunOp
       const judged =
         known?.judged ??
         (problem.judge !== undefined && isCheckpoint(told, budget)
-          ? problem.judge(space.decode(stand.at(search)))
+          ? judgement(problem.judge(space.decode(stand.at(search))))
           : undefined);
       const record: TrialRecord = known ?? {
         id: trial.id,
@@ -296,6 +296,11 @@ export function isCheckpoint(count: number, budget: number): boolean {
   if (count === budget) return true;
   const power = 10 ** Math.floor(Math.log10(count));
   return [1, 2, 5].includes(count / power);
+}
+
+/** A score that is not a number, a diverged network's, is the worst there is: it must survive the journal. */
+function judgement(score: number): number {
+  return Number.isFinite(score) ? score : Number.MAX_VALUE;
 }
 
 function hashOf(x: Vector): string {
