@@ -53,16 +53,12 @@ describe('the policy of Li & Malik', () => {
     const weights = fresh(rule);
     const lastStep = (first: number) => {
       const update = updateRule(rule, weights, setup(1));
-      let last = Number.NaN;
+      let last = new Float64Array();
       for (let t = 0; t <= history + 1; t++) {
-        [last] = update(
-          Float64Array.of(0),
-          Float64Array.of(t === 0 ? first : 1),
-          t === 0 ? first : 2,
-          new Float64Array(1),
-        ) as never;
+        const [g, f] = t === 0 ? [first, first] : [1, 2];
+        last = update(Float64Array.of(0), Float64Array.of(g), f, new Float64Array(1));
       }
-      return last;
+      return last[0];
     };
     expect(lastStep(5)).toBe(lastStep(-5));
   });

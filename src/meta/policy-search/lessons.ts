@@ -55,6 +55,7 @@ export function teach(problem: OpenProblem, actor: Actor, guidance: Guidance, rn
   for (let retreat = 0; retreat < RETREATS; retreat++) {
     const most = (guidance.divergence * steps) / 10 ** retreat;
     const found = withinTrust(model, most, eta);
+    if (found === undefined) continue;
     const { controllers } = found;
     eta = found.eta;
     const led = rollOut(
@@ -82,6 +83,7 @@ export function teach(problem: OpenProblem, actor: Actor, guidance: Guidance, rn
   return { lessons: [], before, after: before };
 }
 
-function meanValue({ f }: Rollouts): number {
+/** The mean value over trajectories. */
+export function meanValue({ f }: Rollouts): number {
   return f.reduce((sum, values) => sum + values.reduce((total, v) => total + v, 0) / values.length, 0) / f.length;
 }

@@ -11,8 +11,12 @@
  *   V = Q_ss + Q_sa K,  v = q_s + Q_sa k                                                                           (4)
  */
 import {
+  choleskyLogDet,
+  choleskyOf,
+  choleskySolve,
   type Dense,
   dense,
+  identity,
   part,
   place,
   plus,
@@ -24,13 +28,7 @@ import {
   transposed,
   transposedTimes,
 } from '../../math/dense.ts';
-import {
-  type Gaussian,
-  inverted,
-  type LinearDynamics,
-  type LinearGaussian,
-  type QuadraticCost,
-} from './linear-gaussian.ts';
+import type { Gaussian, LinearDynamics, LinearGaussian, QuadraticCost } from './linear-gaussian.ts';
 
 /** A trajectory's surroundings: dynamics and reference for T steps, costs of the T states after them. */
 export interface Surroundings {
@@ -41,8 +39,11 @@ export interface Surroundings {
   readonly start: Gaussian;
 }
 
-/** The controllers that minimise (1). */
-export function backward({ dynamics, costs, reference }: Surroundings, eta: number): readonly LinearGaussian[] {
+/** The controllers that minimise (1); undefined where rounding leaves no Q_aa positive definite, at too small an eta. */
+export function backward(
+  { dynamics, costs, reference }: Surroundings,
+  eta: number,
+): readonly LinearGaussian[] | undefined {
   const T = dynamics.length;
   const controllers: LinearGaussian[] = new Array(T);
   const d = dynamics[0]!.F.rows;
@@ -63,9 +64,11 @@ export function backward({ dynamics, costs, reference }: Surroundings, eta: numb
     const Qaa = symmetric(plus(part(Q, a, a), P));
     const qs = plus(part(q, s, all), transposedTimes(R, Pr));
     const qa = plus(part(q, a, all), Pr, -1);
-    const { inverse: C, logDet } = inverted(Qaa, 'Q_aa');
+    const L = choleskyOf(Qaa);
+    if (L === undefined) return undefined;
+    const C = symmetric(choleskySolve(L, identity(Qaa.rows)));
     const [K, k] = [scaled(times(C, Qas), -1), scaled(times(C, qa), -1)]; // (3)
-    controllers[t] = { K, k, C, P: Qaa, logDet: -logDet };
+    controllers[t] = { K, k, C, P: Qaa, logDet: -choleskyLogDet(L) };
     V = symmetric(plus(Qss, transposedTimes(Qas, K))); // (4)
     v = plus(qs, transposedTimes(Qas, k));
   }

@@ -3,7 +3,7 @@
  * form of Montgomery & Levine (2016), Guided Policy Search via Approximate Mirror Descent, Algorithm 2:
  *
  *   for every iteration, for every function i:
- *     sample trajectories from the policy; at the very first from the best momentum for the function
+ *     sample trajectories from the policy; at the very first, and where it loses ground, from the best momentum for the function
  *     fit linear dynamics, and a linear policy r, around them                                          local-model.ts
  *     p_i <- argmin E_p[sum_t f(x_t)]  subject to  KL(p || r) <= epsilon                                trust-region.ts
  *   policy <- argmin sum_i KL(policy || p_i) at the states of these trajectories and of those p_i leads to   imitation.ts
@@ -23,8 +23,9 @@ import { OpenProblem, ProblemBatch } from '../descent/problems.ts';
 import { type FamilySettings, familiesOf } from '../recipe.ts';
 import { policy, tunedMomentum } from './actors.ts';
 import { Drill } from './imitation.ts';
-import { teach } from './lessons.ts';
+import { meanValue, teach } from './lessons.ts';
 import type { GuidedPhase, GuidedRecipe } from './recipe.ts';
+import { type Actor, rollOut } from './rollouts.ts';
 
 /** An iteration of the course: a step of Adam within an iteration of guided policy search. */
 interface Place {
@@ -61,10 +62,9 @@ export function guidedCourse(
     for (let i = share; i < phase.functions; i += shareCount(phase)) {
       const start = [name, seed, 'start', i, round];
       const problem = new OpenProblem(families[index]!.sample([name, seed, 'function', i]), start);
-      const actor =
-        round === 0
-          ? tunedMomentum(problem, phase.steps)
-          : policy(engine, rule, weights, phase.steps, [...start, 'policy']);
+      const own = (): Actor => policy(engine, rule, weights, phase.steps, [...start, 'policy']);
+      const lost = round === 0 || meanValue(rollOut(problem, 1, phase.steps, own())) >= problem.first;
+      const actor = lost ? tunedMomentum(problem, phase.steps) : own();
       lessons.push(...teach(problem, actor, phase, stream('guided', ...start)).lessons);
     }
     return lessons.length > 0 ? new Drill(lessons) : undefined;

@@ -17,11 +17,11 @@ const LOOKS = 40;
 /** How much of the room may be left unused. */
 const SLACK = 0.1;
 
-/** The controllers of least cost with a divergence of at most `most`; the search begins at `eta`. */
-export function withinTrust(surroundings: Surroundings, most: number, eta = 1): Constrained {
-  const at = (price: number): Constrained => {
+/** The controllers of least cost with a divergence of at most `most`, if any are found; the search begins at `eta`. */
+export function withinTrust(surroundings: Surroundings, most: number, eta = 1): Constrained | undefined {
+  const at = (price: number): Constrained | undefined => {
     const controllers = backward(surroundings, price);
-    return { controllers, divergence: divergence(controllers, surroundings), eta: price };
+    return controllers && { controllers, divergence: divergence(controllers, surroundings), eta: price };
   };
   let [low, high] = [CHEAPEST, DEAREST];
   let best: Constrained | undefined;
@@ -29,7 +29,8 @@ export function withinTrust(surroundings: Surroundings, most: number, eta = 1): 
   let factor = 4;
   for (let look = 0; look < LOOKS; look++) {
     const here = at(price);
-    if (here.divergence <= most) {
+    const trusted = here !== undefined && here.divergence <= most;
+    if (trusted) {
       best = here;
       high = price;
       if (here.divergence >= (1 - SLACK) * most || price === CHEAPEST) break;
@@ -39,9 +40,9 @@ export function withinTrust(surroundings: Surroundings, most: number, eta = 1): 
     const bracketed = low > CHEAPEST && high < DEAREST;
     if (bracketed) price = Math.sqrt(low * high);
     else {
-      price = here.divergence <= most ? Math.max(low, price / factor) : Math.min(high, price * factor);
+      price = trusted ? Math.max(low, price / factor) : Math.min(high, price * factor);
       factor *= factor;
     }
   }
-  return best ?? at(DEAREST);
+  return best;
 }

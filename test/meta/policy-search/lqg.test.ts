@@ -51,7 +51,7 @@ describe('linear-quadratic-Gaussian control', () => {
   it('of an integrator has the golden ratio for its gain', () => {
     // V' = 1 + V' / (V' + 1), so V' = phi, and K = -phi / (phi + 1) = -1 / phi; C = 1 / (phi + 1).
     const phi = (1 + Math.sqrt(5)) / 2;
-    const [first] = backward(integrator(40), 1);
+    const [first] = backward(integrator(40), 1)!;
     expect(first!.K.data[0]).toBeCloseTo(-1 / phi, 12);
     expect(first!.C.data[0]).toBeCloseTo(1 / (phi + 1), 12);
     expect(first!.logDet).toBeCloseTo(-Math.log(phi + 1), 12);
@@ -59,14 +59,14 @@ describe('linear-quadratic-Gaussian control', () => {
 
   it('weighs the cost against the reference by eta', () => {
     // One step: Q_aa = 1 / eta + 1, K = -(1 / eta) / Q_aa.
-    const [only] = backward(integrator(1), 4);
+    const [only] = backward(integrator(1), 4)!;
     expect(only!.K.data[0]).toBeCloseTo(-0.2, 14);
     expect(only!.C.data[0]).toBeCloseTo(0.8, 14);
   });
 
   it('has the divergence of two Gaussians, and the cost that its noise leaves', () => {
     const around = integrator(1);
-    const [only] = backward(around, 4);
+    const [only] = backward(around, 4)!;
     // KL(N(-0.2, 0.8) || N(0, 1)) = (0.8 + 0.04 - 1 - ln 0.8) / 2, E[s'^2] / 2 = (0.8^2 + 0.8) / 2.
     expect(divergence([only!], around)).toBeCloseTo((0.84 - 1 - Math.log(0.8)) / 2, 14);
     expect(expectedCost([only!], around)).toBeCloseTo((0.64 + 0.8) / 2, 14);
@@ -74,7 +74,7 @@ describe('linear-quadratic-Gaussian control', () => {
 
   it('finds the least of cost plus eta times divergence: every change of a gain or an offset makes it worse', () => {
     const [around, eta] = [plant(6), 0.7];
-    const best = backward(around, eta);
+    const best = backward(around, eta)!;
     const objective = (controllers: readonly LinearGaussian[]) =>
       expectedCost(controllers, around) + eta * divergence(controllers, around);
     const least = objective(best);
@@ -93,7 +93,7 @@ describe('linear-quadratic-Gaussian control', () => {
 describe('the trust region', () => {
   it.each([0.01, 1, 30])('is used and not left: a divergence of %s', (most) => {
     const around = plant(10);
-    const { controllers, divergence: said } = withinTrust(around, most);
+    const { controllers, divergence: said } = withinTrust(around, most)!;
     expect(said).toBeCloseTo(divergence(controllers, around), 12);
     expect(said).toBeLessThanOrEqual(most);
     expect(said).toBeGreaterThan(0.85 * most);
@@ -101,7 +101,7 @@ describe('the trust region', () => {
   });
 
   it('is found from any first price', () => {
-    const [low, high] = [1e-6, 1e6].map((eta) => withinTrust(plant(10), 1, eta));
+    const [low, high] = [1e-6, 1e6].map((eta) => withinTrust(plant(10), 1, eta)!);
     expect(low!.divergence).toBeGreaterThan(0.85);
     expect(high!.divergence).toBeGreaterThan(0.85);
     expect(high!.eta / low!.eta).toBeCloseTo(1, 0);
