@@ -41,16 +41,16 @@ const validation = (family: FamilySettings, every: number): DescentTraining['rec
  */
 const byBackpropagation = ({ name: task, suite, family, dim }: Task): DescentTraining => {
   const name = `li-malik-${task}`;
-  const phase = { length: 40, loss: 'sum', family } as const;
+  const phase = { length: 40, batch: task === 'net' ? 16 : 32, loss: 'sum', family } as const;
   const phases: DescentTraining['recipe']['phases'] =
     task === 'net'
       ? [
-          { ...phase, loss: 'log', batch: 16, iterations: 750, unrolls: 1, rate: [1e-3, 5e-4] },
-          { ...phase, batch: 16, iterations: 1500, unrolls: 3, rate: [5e-4, 1e-5] },
+          { ...phase, loss: 'log', iterations: 750, unrolls: 1, rate: [1e-3, 5e-4] },
+          { ...phase, iterations: 1500, unrolls: 3, rate: [5e-4, 1e-5] },
         ]
       : [
-          { ...phase, batch: 32, iterations: 1000, unrolls: 1, rate: [3e-3, 1e-3] },
-          { ...phase, batch: 32, iterations: 2000, unrolls: 3, rate: [1e-3, 1e-5] },
+          { ...phase, iterations: 1000, unrolls: 1, rate: [3e-3, 1e-3] },
+          { ...phase, iterations: 2000, unrolls: 3, rate: [1e-3, 1e-5] },
         ];
   return {
     rule: liMalik(name, dim),
