@@ -107,6 +107,7 @@ export function manifestOf(
   measured: (suite: Suite, problem: Problem) => Measured,
   versions: Versions,
   created: string,
+  footprints: ReadonlyMap<string, number> = new Map(),
 ): Manifest {
   const { suites, optimizers, workers, timeout } = plan;
   const entries = suites.map(({ suite, reference, seeds, problems }) => ({
@@ -121,7 +122,10 @@ export function manifestOf(
       ...measured(suite, problem),
     })),
   }));
-  const [first, ...rest] = optimizers.map(({ optimizer: { name, order }, reference }) => ({ name, reference, order }));
+  const [first, ...rest] = optimizers.map(({ optimizer: { name, order }, reference }) => {
+    const bytesPerParameter = footprints.get(name);
+    return { name, reference, order, ...(bytesPerParameter !== undefined && { bytesPerParameter }) };
+  });
   return {
     format: 'optbench-campaign',
     version: FORMAT_VERSION,

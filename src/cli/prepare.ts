@@ -1,14 +1,17 @@
 /** Before the first run: the folder locked, the problems measured, the manifest written or compared, the open runs found. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Problem } from '../problem.ts';
 import { type Campaign, differences, type RunState } from '../results/campaign.ts';
 import type { Manifest } from '../results/format.ts';
 import { JournalError } from '../results/journal.ts';
 import { lockCampaign } from '../results/lock.ts';
 import { versionsWith } from '../results/versions.ts';
 import type { RunKey } from '../run.ts';
+import type { Suite } from '../suite.ts';
 import { tensorBackend } from './backend.ts';
 import { messageOf, UsageError } from './errors.ts';
+import { footprint } from './footprint.ts';
 import { type Measured, nameOf, type RunJob } from './jobs.ts';
 import { manifestOf, type Plan } from './plan.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -76,7 +79,24 @@ export async function measuredManifest(
     known.set(open[i]!.place, result);
   }
   const versions = versionsWith(await tensorBackend());
-  return manifestOf(plan, (suite, { id }) => known.get(`${suite.name}/${id}`)!, versions, new Date().toISOString());
+  const created = new Date().toISOString();
+  const measured = (suite: Suite, { id }: Problem): Measured => known.get(`${suite.name}/${id}`)!;
+  return manifestOf(plan, measured, versions, created, await footprintsOf(plan, stored));
+}
+
+/** Bytes per parameter of those who are told gradients; what a stored campaign knows is not measured again. */
+async function footprintsOf(
+  { optimizers, suites }: Plan,
+  stored: Campaign | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  const known = new Map(stored?.manifest.optimizers.map((entry) => [entry.name, entry.bytesPerParameter]));
+  const trains = suites.some(({ problems }) => problems.some(({ problem }) => problem.order === 1));
+  const found = new Map<string, number>();
+  for (const { optimizer } of trains ? optimizers : []) {
+    const bytes = known.has(optimizer.name) ? known.get(optimizer.name) : await footprint(optimizer);
+    if (bytes !== undefined) found.set(optimizer.name, bytes);
+  }
+  return found;
 }
 
 /** What the manifest says of problems that have no open run. */

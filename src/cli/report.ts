@@ -50,7 +50,14 @@ export async function summary(dir: string, width?: number): Promise<string> {
 }
 
 function reportOf({ manifest, runs, missing }: CampaignRuns): Promise<Report> {
-  return makeReport(runs, { optimizers: manifest.optimizers.map(({ name }) => name), unfit: manifest.unfit, missing });
+  return makeReport(runs, {
+    optimizers: manifest.optimizers.map(({ name }) => name),
+    unfit: manifest.unfit,
+    missing,
+    footprints: new Map(
+      manifest.optimizers.flatMap(({ name, bytesPerParameter: bytes }) => (bytes === undefined ? [] : [[name, bytes]])),
+    ),
+  });
 }
 
 function titleOf({ manifest }: CampaignRuns): { title: string; facts: string[] } {

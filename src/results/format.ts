@@ -92,7 +92,17 @@ export const manifest = z.strictObject({
       problems: z.array(problemEntry).nonempty(),
     }),
   ),
-  optimizers: z.array(z.strictObject({ name, reference: z.string(), order })).nonempty(),
+  optimizers: z
+    .array(
+      z.strictObject({
+        name,
+        reference: z.string(),
+        order,
+        /** What a gradient method holds on to between steps, where it was measured. */
+        bytesPerParameter: z.number().nonnegative().optional(),
+      }),
+    )
+    .nonempty(),
   workers: count,
   /** Seconds an evaluation may take, or null for no limit. */
   timeout: z.number().positive().nullable(),

@@ -42,6 +42,7 @@ export function verdicts(
       return { ...row, measured: null, ci95: null, runs: 0, holds: null, note: `not measured: ${found.missing}` };
     }
     const { mean, ci95, runs, who, than } = found;
+    const absent = absentFrom(metric, experiments);
     const several = [...(isList(metric.who) ? [who] : []), ...('than' in metric && isList(metric.than) ? [than!] : [])];
     return {
       ...row,
@@ -49,12 +50,28 @@ export function verdicts(
       ci95: ci95 === undefined ? null : [rounded(ci95[0]), rounded(ci95[1])],
       runs,
       holds: isMet(holds, mean, ci95 ?? [mean, mean]),
-      ...(several.length > 0 && metric.kind !== 'divergence rate' && { note: `the best: ${several.join(', ')}` }),
+      ...noted([
+        several.length > 0 && metric.kind !== 'divergence rate' ? `the best: ${several.join(', ')}` : '',
+        absent.length > 0 ? `without ${listed(absent, 3)}` : '',
+      ]),
     };
   });
 }
 
-function isList(who: Who): boolean {
+function noted(notes: readonly string[]): { readonly note?: string } {
+  const said = notes.filter((note) => note !== '');
+  return said.length > 0 ? { note: said.join('; ') } : {};
+}
+
+/** Who of a metric's lists has no runs. */
+function absentFrom(metric: Metric, experiments: readonly ExperimentCells[]): string[] {
+  const lists = [metric.who, 'than' in metric ? metric.than : [], 'among' in metric ? metric.among : []];
+  const roles = experiments.find(({ experiment }) => experiment.id === metric.experiment)?.roles ?? [];
+  const present = new Set(roles.flatMap(({ role, cell }) => (cell === undefined ? [] : [role])));
+  return lists.flatMap((who) => (isList(who) ? [...who] : [])).filter((role) => !present.has(role));
+}
+
+function isList(who: Who): who is readonly string[] {
   return typeof who !== 'string';
 }
 
