@@ -81,9 +81,9 @@ const experiments: readonly Experiment[] = [
     id: 'mlp',
     title: 'A network of two hidden layers',
     about: 'ReLU, twice 128 units, minibatches of 128, digits; the paper has twice 1000 units and MNIST.',
-    budget: 500,
+    budget: 300,
     digits: 5,
-    runs: 10,
+    runs: 8,
     place: (run) => ({ suite: 'networks', problem: 'digits-mlp-relu-128-128', seed: run - 1 }),
     field: {
       Adam: tuned('adam', 0.003),
@@ -99,7 +99,7 @@ const experiments: readonly Experiment[] = [
     about:
       'Softplus, 64 hidden units, 8 codes, minibatches of 128; beta1, beta2 and the rate are swept, with and without the correction of ' +
       'bias. The paper has 500 units and 50 codes, and looks after 10 and after 100 epochs.',
-    budget: 400,
+    budget: 200,
     digits: 5,
     runs: 3,
     place: (run) => ({ suite: 'networks', problem: 'digits-vae-softplus-64-8', seed: run - 1 }),
@@ -215,7 +215,7 @@ const reproduction: ClaimReproduction = {
     { open: 'rates of the network', choice: 'tuned on a ReLU network of the training split' },
     { open: 'IMDB reviews, CIFAR-10', choice: 'not made: no such data are shipped' },
     { open: 'SFO as a peer of the network', choice: 'left out' },
-    { open: 'steps of the sweep', choice: '400, about 60 epochs; powers of ten from 1e-5 to 0.1 for the rate' },
+    { open: 'steps of the sweep', choice: '200, about 30 epochs; powers of ten from 1e-5 to 0.1 for the rate' },
   ],
   remarks: [],
 };
