@@ -215,7 +215,7 @@ const reproduction: ClaimReproduction = {
     { open: 'rates of the network', choice: 'tuned on a ReLU network of the training split' },
     { open: 'IMDB reviews, CIFAR-10', choice: 'not made: no such data are shipped' },
     { open: 'SFO as a peer of the network', choice: 'left out' },
-    { open: 'steps of the sweep', choice: '200, about 30 epochs; powers of ten from 1e-5 to 0.1 for the rate' },
+    { open: 'steps of the sweep', choice: '200, about 38 epochs; powers of ten from 1e-5 to 0.1 for the rate' },
   ],
   remarks: [],
 };
