@@ -96,8 +96,8 @@ export class Moments {
     return shown(this.c, this.cols);
   }
 
-  /** What is a coordinate's own, 18 numbers each, in some of the rows; adds their squares to `squares`. */
-  own(x: Vector, gradient: Vector, rows: Rows, out: Numbers, squares: Float64Array): void {
+  /** What is a coordinate's own, 18 numbers each, in some of the rows. */
+  own(x: Vector, gradient: Vector, rows: Rows, out: Numbers): void {
     const { cols, v } = this;
     const [m0, m1, m2] = this.m;
     const [row0, row1, row2] = this.r.map(({ roots }) => roots) as [Float64Array, Float64Array, Float64Array];
@@ -106,64 +106,107 @@ export class Moments {
     const least = EPSILON * this.vMean + TINY;
     // Written out, feature by feature: this loop is a good part of a step's time.
     for (let i = rows.from, e = i * cols, to = 0; i < rows.to; i++) {
-      const [inRow0, inRow1, inRow2] = [root0 * row0[i]!, root1 * row1[i]!, root2 * row2[i]!];
+      const inRow0 = root0 * row0[i]!;
+      const inRow1 = root1 * row1[i]!;
+      const inRow2 = root2 * row2[i]!;
       for (let j = 0; j < cols; j++, e++, to += OWN) {
         const g = clamp(gradient[e]!, LARGEST);
-        const [u0, u1, u2, square] = [m0[e]!, m1[e]!, m2[e]!, v[e]!];
+        const u0 = m0[e]!;
+        const u1 = m1[e]!;
+        const u2 = m2[e]!;
+        const square = v[e]!;
         const s = 1 / Math.sqrt(square + least);
         const f0 = inRow0 * col0[j]!;
         const f1 = inRow1 * col1[j]!;
         const f2 = inRow2 * col2[j]!;
-        const clipped = clamp(g, CLIP);
-        const p = x[e]!;
-        const gs = g * s;
-        const us0 = u0 * s;
-        const us1 = u1 * s;
-        const us2 = u2 * s;
-        const fg0 = f0 * g;
-        const fg1 = f1 * g;
-        const fg2 = f2 * g;
-        const fu0 = f0 * u0;
-        const fu1 = f1 * u1;
-        const fu2 = f2 * u2;
         out[to] = g;
-        out[to + 1] = clipped;
-        out[to + 2] = p;
+        out[to + 1] = clamp(g, CLIP);
+        out[to + 2] = x[e]!;
         out[to + 3] = u0;
         out[to + 4] = u1;
         out[to + 5] = u2;
         out[to + 6] = square;
         out[to + 7] = s;
-        out[to + 8] = gs;
-        out[to + 9] = us0;
-        out[to + 10] = us1;
-        out[to + 11] = us2;
-        out[to + 12] = fg0;
-        out[to + 13] = fg1;
-        out[to + 14] = fg2;
-        out[to + 15] = fu0;
-        out[to + 16] = fu1;
-        out[to + 17] = fu2;
-        squares[0]! += g * g;
-        squares[1]! += clipped * clipped;
-        squares[2]! += p * p;
-        squares[3]! += u0 * u0;
-        squares[4]! += u1 * u1;
-        squares[5]! += u2 * u2;
-        squares[6]! += square * square;
-        squares[7]! += s * s;
-        squares[8]! += gs * gs;
-        squares[9]! += us0 * us0;
-        squares[10]! += us1 * us1;
-        squares[11]! += us2 * us2;
-        squares[12]! += fg0 * fg0;
-        squares[13]! += fg1 * fg1;
-        squares[14]! += fg2 * fg2;
-        squares[15]! += fu0 * fu0;
-        squares[16]! += fu1 * fu1;
-        squares[17]! += fu2 * fu2;
+        out[to + 8] = g * s;
+        out[to + 9] = u0 * s;
+        out[to + 10] = u1 * s;
+        out[to + 11] = u2 * s;
+        out[to + 12] = f0 * g;
+        out[to + 13] = f1 * g;
+        out[to + 14] = f2 * g;
+        out[to + 15] = f0 * u0;
+        out[to + 16] = f1 * u1;
+        out[to + 17] = f2 * u2;
       }
     }
+  }
+
+  /** The sum of squares over the tensor of each of the 18, without taking roots. */
+  squares(x: Vector, gradient: Vector): Float64Array {
+    const sums = new Float64Array(OWN);
+    this.plainSquares(x, gradient, sums);
+    this.factoredSquares(gradient, sums);
+    return sums;
+  }
+
+  private plainSquares(x: Vector, gradient: Vector, sums: Float64Array): void {
+    const { v, size } = this;
+    const [m0, m1, m2] = this.m;
+    const least = EPSILON * this.vMean + TINY;
+    let ofG = 0;
+    let ofClipped = 0;
+    let ofX = 0;
+    let ofU0 = 0;
+    let ofU1 = 0;
+    let ofU2 = 0;
+    let ofV = 0;
+    let ofS = 0;
+    let ofGs = 0;
+    let ofU0s = 0;
+    let ofU1s = 0;
+    let ofU2s = 0;
+    for (let e = 0; e < size; e++) {
+      const g = clamp(gradient[e]!, LARGEST);
+      const clipped = clamp(g, CLIP);
+      const square = v[e]!;
+      const gg = g * g;
+      const uu0 = m0[e]! * m0[e]!;
+      const uu1 = m1[e]! * m1[e]!;
+      const uu2 = m2[e]! * m2[e]!;
+      const ss = 1 / (square + least);
+      ofG += gg;
+      ofClipped += clipped * clipped;
+      ofX += x[e]! * x[e]!;
+      ofU0 += uu0;
+      ofU1 += uu1;
+      ofU2 += uu2;
+      ofV += square * square;
+      ofS += ss;
+      ofGs += gg * ss;
+      ofU0s += uu0 * ss;
+      ofU1s += uu1 * ss;
+      ofU2s += uu2 * ss;
+    }
+    sums.set([ofG, ofClipped, ofX, ofU0, ofU1, ofU2, ofV, ofS, ofGs, ofU0s, ofU1s, ofU2s]);
+  }
+
+  private factoredSquares(gradient: Vector, sums: Float64Array): void {
+    const { rows, cols } = this;
+    this.m.forEach((m, k) => {
+      const [{ roots: ofRow, mean }, { roots: ofCol }] = [this.r[k]!, this.c[k]!];
+      for (let i = 0, e = 0; i < rows; i++) {
+        let ofG = 0;
+        let ofU = 0;
+        for (let j = 0; j < cols; j++, e++) {
+          const g = clamp(gradient[e]!, LARGEST) * ofCol[j]!;
+          const u = m[e]! * ofCol[j]!;
+          ofG += g * g;
+          ofU += u * u;
+        }
+        sums[12 + k]! += mean * ofRow[i]! * ofRow[i]! * ofG;
+        sums[15 + k]! += mean * ofRow[i]! * ofRow[i]! * ofU;
+      }
+    });
   }
 }
 

@@ -35,22 +35,20 @@ export function direction(weights: Weights, moments: Moments, x: Vector, gradien
   engine ??= fusedEngine('plain');
   moments.follow(gradient);
   const pieces = cut(rows, cols);
-  const squares = new Float64Array(OWN);
-  for (const piece of pieces) moments.own(x, gradient, piece, own, squares);
+  const squares = moments.squares(x, gradient);
   const shared = engine.evaluate(weights, (tape, { W1 }) => ({
     rows: ofLines(tape, tape.numbers(W1!), OWN, rows, moments.ofRows()),
     columns: ofLines(tape, tape.numbers(W1!), OWN + SHARED, cols, moments.ofColumns()),
   }));
   for (const piece of pieces) {
-    if (pieces.length > 1) moments.own(x, gradient, piece, own, squares.slice());
+    moments.own(x, gradient, piece, own);
     const count = (piece.to - piece.from) * cols;
     engine.evaluate(weights, (tape, { W1, b1, W2, b2, W3, b3 }) => {
       const A = scaled(tape, tape.numbers(W1!), 0, squares, rows * cols);
       const one = tape.product(tape.constant(own.subarray(0, count * OWN), count, OWN), A, b1!);
       spread(tape.numbers(one), shared.rows.subarray(piece.from * H, piece.to * H), shared.columns);
       const two = tape.product(one, W2!, b2!);
-      rectify(tape.numbers(two));
-      out.set(tape.numbers(tape.product(two, W3!, b3!)), piece.from * cols);
+      read(tape.numbers(two), tape.numbers(W3!), tape.numbers(b3!)[0]!, out.subarray(piece.from * cols, piece.to * cols));
     });
   }
 }
@@ -82,18 +80,43 @@ function scaled(tape: Tape, W1: Numbers, from: number, squares: Float64Array, co
   return tape.constant(part, squares.length, H);
 }
 
-/** Adds what is a row's and what is a column's to every coordinate's; then the units of the first layer. */
+/** Adds what is a row's and what is a column's to every coordinate's; then the units of the first layer. Written out for speed. */
 function spread(one: Numbers, ofRows: Numbers, ofColumns: Numbers): void {
   for (let row = 0, at = 0; row < ofRows.length; row += H) {
-    for (let column = 0; column < ofColumns.length; column += H) {
-      for (let k = 0; k < H; k++, at++) {
-        const a = one[at]! + ofRows[row + k]! + ofColumns[column + k]!;
-        one[at] = a > 0 ? a : 0;
-      }
+    const [r0, r1, r2, r3, r4, r5, r6, r7] = eight(ofRows, row);
+    for (let j = 0; j < ofColumns.length; j += H, at += H) {
+      one[at] = Math.max(0, one[at]! + r0 + ofColumns[j]!);
+      one[at + 1] = Math.max(0, one[at + 1]! + r1 + ofColumns[j + 1]!);
+      one[at + 2] = Math.max(0, one[at + 2]! + r2 + ofColumns[j + 2]!);
+      one[at + 3] = Math.max(0, one[at + 3]! + r3 + ofColumns[j + 3]!);
+      one[at + 4] = Math.max(0, one[at + 4]! + r4 + ofColumns[j + 4]!);
+      one[at + 5] = Math.max(0, one[at + 5]! + r5 + ofColumns[j + 5]!);
+      one[at + 6] = Math.max(0, one[at + 6]! + r6 + ofColumns[j + 6]!);
+      one[at + 7] = Math.max(0, one[at + 7]! + r7 + ofColumns[j + 7]!);
     }
   }
 }
 
-function rectify(a: Numbers): void {
-  for (let i = 0; i < a.length; i++) if (!(a[i]! > 0)) a[i] = 0;
+type Eight = readonly [number, number, number, number, number, number, number, number];
+
+/** A row's H numbers. */
+function eight(numbers: Numbers, at: number): Eight {
+  return Array.from(numbers.subarray(at, at + H)) as unknown as Eight;
+}
+
+/** The units of the second layer, and what is read from them: a. */
+function read(two: Numbers, W3: Numbers, b3: number, out: Vector): void {
+  const [w0, w1, w2, w3, w4, w5, w6, w7] = eight(W3, 0);
+  for (let i = 0, at = 0; i < out.length; i++, at += H) {
+    out[i] =
+      b3 +
+      w0 * Math.max(0, two[at]!) +
+      w1 * Math.max(0, two[at + 1]!) +
+      w2 * Math.max(0, two[at + 2]!) +
+      w3 * Math.max(0, two[at + 3]!) +
+      w4 * Math.max(0, two[at + 4]!) +
+      w5 * Math.max(0, two[at + 5]!) +
+      w6 * Math.max(0, two[at + 6]!) +
+      w7 * Math.max(0, two[at + 7]!);
+  }
 }

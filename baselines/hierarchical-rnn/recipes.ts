@@ -26,12 +26,12 @@ const training = (design: Design): DescentTraining => ({
     clip: 1,
     phases: [
       {
-        iterations: 3000,
+        iterations: 1200,
         unrolls: { least: 1, mean: 4 },
         length: { least: 20, mean: 20 },
         batch: 4,
         loss: 'log',
-        rate: [2e-3, 1e-4],
+        rate: [1e-2, 5e-4],
         family: {},
       },
     ],
@@ -40,7 +40,7 @@ const training = (design: Design): DescentTraining => ({
       problems: 3,
       steps: 100,
       measure: 'log',
-      every: 200,
+      every: 100,
     },
   },
 });
