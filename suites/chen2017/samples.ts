@@ -19,7 +19,7 @@ export const priors: Readonly<Record<string, SamplePrior>> = {
   'gp-d3': { dim: 3, kernel: 'rbf', lengthScale: 0.2 },
   'gp-d6': { dim: 6, kernel: 'rbf', lengthScale: 0.2 },
   'gp-d6-matern52': { dim: 6, kernel: 'matern52', lengthScale: 0.25 },
-  'gp-d9': { dim: 9, kernel: 'rbf', lengthScale: 0.37 },
+  'gp-d9': { dim: 9, kernel: 'rbf', lengthScale: 0.44 },
   'gp-d9-short': { dim: 9, kernel: 'rbf', lengthScale: 0.2 },
 };
 

@@ -87,7 +87,7 @@ describe('the oracles', () => {
   it('their names tell the priors apart', () => {
     expect(oracles.map(({ name }) => name)).toEqual([
       'gp-oracle',
-      'gp-oracle-rbf-0.37',
+      'gp-oracle-rbf-0.44',
       'gp-oracle-matern52',
       'gp-oracle-matern52-standardised',
     ]);
@@ -103,8 +103,8 @@ describe('the oracles', () => {
     const ids = Array.from({ length: 3 }, (_, i) => i + 5001);
     for (const [oracle, kernel] of [
       [oracles[0]!, 'rbf'],
-      [oracles[1]!, 'matern52'],
       [oracles[2]!, 'matern52'],
+      [oracles[3]!, 'matern52'],
     ] as const) {
       let lead = 0;
       for (const i of ids) {
