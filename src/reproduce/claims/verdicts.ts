@@ -114,9 +114,10 @@ export function metricName(metric: Metric): string {
   }
 }
 
+/** One by name; of several the best, the first few named. */
 function whoName(who: Who): string {
-  if (typeof who === 'string') return who;
-  return who.length === 1 ? who[0]! : `the best of ${listed(who, 5)}`;
+  if (!isList(who)) return who;
+  return who.length === 1 ? who[0]! : `the best of ${listed(who, who.join().length <= 60 ? who.length : 2)}`;
 }
 
 /** Seven digits: more are noise. */
