@@ -38,12 +38,12 @@ const training = (name: string, phases: readonly DescentPhase[]): DescentTrainin
 
 const imitation = { share: 0.3, rate: 0.01 };
 const trainings: readonly DescentTraining[] = [
-  training('rnnprop', [phase(3000, 5)]),
+  training('rnnprop', [phase(1500, 5)]),
   training('rnnprop-enhanced', [
-    phase(1000, 5, { imitation }),
-    phase(1000, 10, { imitation }),
-    phase(1000, 25, { imitation, rate: [5e-4, 5e-5] }),
-    phase(1000, 50, { imitation, rate: [3e-4, 3e-5] }),
+    phase(500, 5, { imitation }),
+    phase(400, 10, { imitation }),
+    phase(400, 20, { imitation, rate: [5e-4, 1e-4] }),
+    phase(400, 40, { imitation, rate: [3e-4, 3e-5] }),
   ]),
 ];
 export default trainings;
