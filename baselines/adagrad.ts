@@ -13,6 +13,7 @@ const adagrad = gradientMethod({
   name: 'adagrad',
   source: 'Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning, figure 1',
   rate: 0.01,
+  tuned: 0.3,
   begin({ space: { dim } }) {
     const s = new Float64Array(dim);
     return (theta, g, next, eta) => {

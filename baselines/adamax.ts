@@ -14,6 +14,7 @@ const adamax = gradientMethod({
   name: 'adamax',
   source: 'Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, Algorithm 2',
   rate: 0.002,
+  tuned: 0.1,
   begin({ space: { dim } }) {
     const m = new Float64Array(dim);
     const u = new Float64Array(dim);

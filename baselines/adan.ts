@@ -17,6 +17,7 @@ const adan = gradientMethod({
   name: 'adan',
   source: 'Xie et al. (2022), Adan: Adaptive Nesterov Momentum Algorithm, Algorithm 1',
   rate: 0.001,
+  tuned: 0.1,
   begin({ space: { dim } }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);

@@ -13,6 +13,7 @@ const cg = lineMethod({
   name: 'cg',
   source: 'Polak & Ribière (1969); Nocedal & Wright (2006), Numerical Optimization, eq. 5.44-5.45',
   rate: 1,
+  tuned: 1,
   eta: 0.1,
   newton: false,
   begin: () => (g, last) => {

@@ -17,6 +17,7 @@ const lbfgs = lineMethod({
   name: 'lbfgs',
   source: 'Liu & Nocedal (1989), On the Limited Memory BFGS Method for Large Scale Optimization',
   rate: 1,
+  tuned: 1,
   eta: 0.9,
   newton: true,
   begin() {

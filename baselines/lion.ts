@@ -14,12 +14,14 @@ const lion = gradientMethod({
   name: 'lion',
   source: 'Chen et al. (2023), Symbolic Discovery of Optimization Algorithms, Algorithm 2',
   rate: 1e-4,
+  tuned: 0.03,
   begin({ space: { dim, bounded } }) {
     const m = new Float64Array(dim);
     return (theta, g, next, eta) => {
       const kept = bounded ? 1 : 1 - eta * lambda;
       for (let i = 0; i < dim; i++) {
-        const [mi, gi] = [m[i]!, g[i]!];
+        const mi = m[i]!;
+        const gi = g[i]!;
         m[i] = beta2 * mi + (1 - beta2) * gi;
         next[i] = kept * theta[i]! - eta * Math.sign(beta1 * mi + (1 - beta1) * gi);
       }

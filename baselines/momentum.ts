@@ -14,6 +14,7 @@ const momentum = gradientMethod({
   name: 'momentum',
   source: 'Polyak (1964), Some Methods of Speeding up the Convergence of Iteration Methods, eq. 9',
   rate: 0.01,
+  tuned: 0.03,
   begin({ space: { dim } }) {
     const v = new Float64Array(dim);
     return (theta, g, next, eta) => {

@@ -23,6 +23,7 @@ const muon = gradientMethod({
   name: 'muon',
   source: 'Jordan et al. (2024), Muon: An optimizer for hidden layers in neural networks',
   rate: 0.02,
+  tuned: 0.1,
   unfit: ({ blocks = [] }) =>
     blocks.some(isMatrix)
       ? undefined

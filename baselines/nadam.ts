@@ -16,6 +16,7 @@ const nadam = gradientMethod({
   name: 'nadam',
   source: 'Dozat (2016), Incorporating Nesterov Momentum into Adam, Algorithm 2',
   rate: 0.002,
+  tuned: 0.1,
   begin({ space: { dim } }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);

@@ -13,6 +13,7 @@ const nesterov = gradientMethod({
   name: 'nesterov',
   source: 'Sutskever et al. (2013), On the Importance of Initialization and Momentum in Deep Learning, eq. 3-4',
   rate: 0.01,
+  tuned: 0.01,
   begin({ space: { dim } }) {
     const v = new Float64Array(dim);
     return (theta, g, next, eta) => {

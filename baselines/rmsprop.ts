@@ -15,6 +15,7 @@ const rmsprop = gradientMethod({
   name: 'rmsprop',
   source: 'Tieleman & Hinton (2012), Neural Networks for Machine Learning, lecture 6e',
   rate: 0.001,
+  tuned: 0.03,
   begin({ space: { dim } }) {
     const v = new Float64Array(dim);
     return (theta, g, next, eta) => {

@@ -14,6 +14,7 @@ const yogi = gradientMethod({
   name: 'yogi',
   source: 'Zaheer et al. (2018), Adaptive Methods for Nonconvex Optimization, Algorithm 2',
   rate: 0.01,
+  tuned: 0.1,
   begin({ space: { dim } }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);

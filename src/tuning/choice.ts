@@ -1,10 +1,10 @@
 /**
  * Which learning rate a method should have: the best for each task, and the best over all.
  *
- *   s_r   mean score of rate r on a task, over seeds and draws; none where a run of it diverged
+ *   s_r   score of rate r on a task and a seed; none where a run of it diverged
  *   lost  the share of the best rate's progress that r misses: (s_r - min s) / (0 - min s), 1 for no progress, 2 for divergence
  *
- * The best overall has the least mean of `lost` over the tasks: every task counts the same, however far one can come on it.
+ * The best overall has the least mean of `lost` over tasks and seeds: every task counts the same, however far one can come on it.
  */
 import type { Score } from './score.ts';
 
@@ -34,16 +34,22 @@ export function meanScore({ scores }: RateResult): Score {
 const LEAST_PROGRESS = 0.01; // a task on which no rate comes down by 2 % says nothing
 const TIE = 1e-9;
 
-/** The share of the best rate's progress that each rate misses. */
+/** The share of the best rate's progress that each rate misses, the mean over the seeds. */
 export function lostShares({ rates }: TaskResult): readonly number[] {
-  const means = rates.map(meanScore);
-  const best = Math.min(0, ...means.filter((mean) => mean !== null));
-  return means.map((mean) => (mean === null ? 2 : best > -LEAST_PROGRESS ? 0 : Math.min(1, (mean - best) / -best)));
+  const seeds = rates[0]!.scores.map((_, seed) => {
+    const scores = rates.map((rate) => rate.scores[seed]!);
+    const best = Math.min(0, ...scores.filter((score) => score !== null));
+    return scores.map((score) =>
+      score === null ? 2 : best > -LEAST_PROGRESS ? 0 : Math.min(1, (score - best) / -best),
+    );
+  });
+  return rates.map((_, i) => seeds.reduce((sum, shares) => sum + shares[i]!, 0) / seeds.length);
 }
 
-/** The best rate on one task; of equals the one nearest to `usual`. */
+/** The best rate on one task: the least mean score, of those that never diverged; of equals the one nearest to `usual`. */
 export function bestRate(result: TaskResult, usual: number): number {
-  return nearest(result.rates, lostShares(result), usual);
+  const means = result.rates.map((rate) => meanScore(rate) ?? Number.POSITIVE_INFINITY);
+  return nearest(result.rates, means.some(Number.isFinite) ? means : lostShares(result), usual);
 }
 
 /** The best rate over all tasks. */

@@ -14,7 +14,7 @@ export function tuningReport(all: readonly Tuned[]): string {
     'Made by `optbench tune all`. Every method at 15 rates on draws of training families, ' +
       `${seeds.join(' or ')} seeds. A score is log10 of the gap that is left, the median over the last tenth of the evaluations, ` +
       'relative to the gap at the start: -1 is a tenth of it. The best rate overall misses least of the progress ' +
-      "that each task's best rate makes, no progress counting 1 and divergence 2.",
+      "that each task's best rate makes, seed by seed, no progress counting 1 and divergence 2.",
     '',
     ...markdown(
       ['task', 'suite', 'family', 'evaluations', 'draws per seed'],

@@ -55,5 +55,4 @@ export const tuningTasks: readonly TuningTask[] = [
     steps: 200,
     draws: 1,
   },
-  { name: 'cancer-mlp-tanh', suite: 'networks', family: { networks: ['cancer-mlp-tanh-20'] }, steps: 100, draws: 1 },
 ];

@@ -57,6 +57,7 @@ const results = batch(
     stem: ['run', '--json', '--out', 'stem', '--optimizers', 'adam,random', '--suites', plugin('spheres')],
     name: run('name', 'adam-0.1,sobol', '--suites', plugin('spheres')),
     glob: run('glob', 'adam-0.0*', '--suites', plugin('spheres')),
+    unlisted: run('unlisted', 'adam-0.02-cosine,lion-tuned', '--suites', plugin('spheres')),
     twice: run('twice', 'random,rand*,random', '--suites', plugin('spheres')),
     check: ['check', plugin('spheres')],
     broken: ['check', plugin('hostile-optimizers'), '--json', '--patience', '1.5'],
@@ -100,5 +101,6 @@ describe('an optimizer of ours is called', () => {
   it('by its file, which stands for its first setting', () => expect(optimizersOf(results.stem)).toBe(2));
   it('by its own name', () => expect(optimizersOf(results.name)).toBe(2));
   it('with others, by a pattern', () => expect(optimizersOf(results.glob)).toBeGreaterThan(2));
+  it('by names that are not listed', () => expect(optimizersOf(results.unlisted)).toBe(2));
   it('and counts once, however often it is named', () => expect(optimizersOf(results.twice)).toBe(1));
 });

@@ -43,6 +43,15 @@ describe('the choice of a rate', () => {
     expect(lostShares(task('all diverge', [null, null, null, null]))).toEqual([2, 2, 2, 2]);
   });
 
+  it('counts a seed that diverged as one of them', () => {
+    const rates = [
+      { rate: 0.1, scores: [-1, -1, -1] },
+      { rate: 1, scores: [-2, -2, null] },
+    ];
+    expect(lostShares({ task: 'a', rates })).toEqual([(0.5 + 0.5 + 0) / 3, 2 / 3]);
+    expect(bestRate({ task: 'a', rates }, 1)).toBe(0.1);
+  });
+
   it('gives every task the same weight, however far one comes on it', () => {
     const deep = task('deep', [-1, -4, -12, null]);
     const shallow = task('shallow', [-0.2, -0.4, -0.1, -0.05]);
