@@ -11,6 +11,7 @@ import { markdown } from '../report/formats/markdown.ts';
 import { curveInterval } from '../report/statistics/bootstrap.ts';
 import { type Cell, type Column, estimate, real, type Table, whole, word } from '../report/table.ts';
 import type { Transferred, Verdict } from './discover-final.ts';
+import type { TransferTask } from './discover-tasks.ts';
 
 const [WIDTH, HEIGHT, TITLE] = [760, 400, 54];
 
@@ -21,7 +22,7 @@ export async function discoveryDocuments(verdict: Verdict): Promise<ReadonlyMap<
     searchTable(journals),
     selectionTable(verdict.selection),
     confirmationTable(verdict.confirmation),
-    ...verdict.transfer.map(({ task, rows }) => transferTable(task.name, task.family, rows)),
+    ...verdict.transfer.map(({ task, rows }) => transferTable(task, rows)),
     ...journals.map(topTable),
   ];
   const intro = [
@@ -125,7 +126,7 @@ function confirmationTable(confirmation: readonly Ranked<Named>[]): Table {
   ]);
 }
 
-function transferTable(name: string, family: Readonly<Record<string, unknown>>, all: readonly Transferred[]): Table {
+function transferTable({ name, suite, family }: TransferTask, all: readonly Transferred[]): Table {
   const rows = [...all]
     .sort((a, b) => mean([...b.rewards]) - mean([...a.rewards]))
     .map(({ entrant, rate, rewards }, i) => [
@@ -143,7 +144,7 @@ function transferTable(name: string, family: Readonly<Record<string, unknown>>, 
     right('reward', 'mean reward'),
   ];
   return table(`transfer-${name}`, `A task that no search saw: ${name}`, columns, rows, [
-    `networks ${JSON.stringify(family['networks'])}; rates tuned over 15 on the training split, rewards on the validation split.`,
+    `${suite} ${JSON.stringify(family)}; rates tuned over 15 on the training split, rewards on the validation split.`,
   ]);
 }
 

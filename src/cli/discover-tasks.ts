@@ -15,12 +15,12 @@ export interface TransferTask extends Ground {
 /** The child task: the nearest of our networks to a child of seconds rather than minutes. */
 export const childTask: Ground = { suite: 'networks', family: { networks: ['digits-mlp-relu-20-b32'] } };
 
-/** Another loss, another data set, another kind of network; twice the child's steps. */
+/** Another loss, another kind of network, and no network at all; trained for twice the child's steps. */
 export const transferTasks: readonly TransferTask[] = [
-  ['auto-encoder', 'digits-autoencoder-relu-32-8-32-b32'],
-  ['tanh, cancer', 'cancer-mlp-tanh-20-b32'],
-  ['recurrent', 'digits-rnn-tanh-20-b32'],
-].map(([name, network]) => ({ name: name!, suite: 'networks', family: { networks: [network] } }));
+  { name: 'auto-encoder', suite: 'networks', family: { networks: ['digits-autoencoder-relu-32-8-32-b32'] } },
+  { name: 'recurrent network', suite: 'networks', family: { networks: ['digits-rnn-tanh-20-b32'] } },
+  { name: 'robust regression', suite: 'convex', family: { kind: 'robust' } },
+];
 
 /** The grid over which rates are tuned. */
 export { learningRates as transferRates } from '../descent/settings.ts';

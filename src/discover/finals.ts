@@ -3,7 +3,7 @@
  * judged again on draws that no search saw, beside the two rules that Bello et al. (2017) found and their peers; and those
  * that are chosen there are judged once more on further draws, which owe nothing to the choice.
  */
-import type { Expression } from './expression.ts';
+import { apply, type Expression, number } from './expression.ts';
 import type { Child } from './search.ts';
 import { withoutFactor } from './simplify.ts';
 import type { Journal } from './store.ts';
@@ -80,9 +80,9 @@ export function ranked<Rule extends { readonly rule: string }>(
     .sort((a, b) => b.mean - a.mean);
 }
 
-/** The first few that are neither peers nor each other, but for factors and for what they drop at random. */
+/** The first few that are neither peers nor each other, but for factors, for what they drop at random, and for names of signs. */
 export function distinct(order: readonly Ranked<Finalist>[], count: number): Ranked<Finalist>[] {
-  const skeleton = (rule: string): string => upToFactor(printed(withoutDrops(parsed(rule))));
+  const skeleton = (rule: string): string => upToFactor(printed(bare(parsed(rule))));
   const met = new Set(peers.map(({ rule }) => skeleton(rule)));
   return order
     .filter(({ entrant: { rule } }) => {
@@ -92,14 +92,25 @@ export function distinct(order: readonly Ranked<Finalist>[], count: number): Ran
     .slice(0, count);
 }
 
-function withoutDrops(x: Expression): Expression {
+/** rmsprop has the sign of g; what is never below 0 has the sign 1. */
+function sign(x: Expression): Expression {
+  if (x.kind === 'signal' && x.name === 'rmsprop') return apply('sign', { kind: 'signal', name: 'g' });
+  const even = x.kind === 'operation' && x.name === '^' && x.right.kind === 'number' && x.right.value % 2 === 0;
+  const positive = even || (x.kind === 'signal' && x.name === 'v') || (x.kind === 'function' && x.name === 'sqrt');
+  return positive ? number(1) : apply('sign', x);
+}
+
+/** A rule without what it drops at random. */
+function bare(x: Expression): Expression {
   switch (x.kind) {
     case 'filter':
-      return x.name === 'drop' ? withoutDrops(x.of) : { ...x, of: withoutDrops(x.of) };
-    case 'function':
-      return { ...x, of: withoutDrops(x.of) };
+      return x.name === 'drop' ? bare(x.of) : { ...x, of: bare(x.of) };
+    case 'function': {
+      const of = bare(x.of);
+      return x.name === 'sign' ? sign(of) : { ...x, of };
+    }
     case 'operation':
-      return { ...x, left: withoutDrops(x.left), right: withoutDrops(x.right) };
+      return { ...x, left: bare(x.left), right: bare(x.right) };
     default:
       return x;
   }

@@ -35,13 +35,21 @@ describe('the second look', () => {
         'adam + drop(adam, 0.1)': 0.9,
         'adam + drop(rmsprop, 0.1)': 0.8,
         'adam + rmsprop': 0.7,
+        'adam + sign(g)': 0.65,
+        'adam + sign(rmsprop)': 0.64,
+        '-(-adam)^sign(v) + drop(sign(g), 0.1)': 0.63,
+        'adam^sign(g^2)': 0.62,
         '(1 + sign(g) * sign(m)) * drop(g, 0.1)': 0.6,
         'm - v': 0.5,
       }),
       9,
     );
     const order = ranked(all, ({ reward }) => [reward, reward]);
-    expect(distinct(order, 3).map(({ entrant }) => entrant.rule)).toEqual(['adam + drop(rmsprop, 0.1)', 'm - v']);
+    expect(distinct(order, 4).map(({ entrant }) => entrant.rule)).toEqual([
+      'adam + drop(rmsprop, 0.1)',
+      'adam + sign(g)',
+      'm - v',
+    ]);
   });
 
   it('holds them against peers in canonical form', () => {

@@ -31,7 +31,9 @@ it('tells of every search, of the chosen rules beside their peers, and of tasks 
   expect([...documents.keys()]).toEqual(['report.md', 'progress.svg', 'rules.json', 'summary.json']);
   const report = documents.get('report.md')!;
   expect(report).toMatch(/\| ppo, seed 1 +\| +3 \| +6 \|/);
-  expect(report).toMatch(/\| +1 \| found-1 +\| m \+ 3 \\\* g +\| 0\.9000 \[0\.8500, 0\.9500\] \| 0\.0500 \[0\.0500, 0\.0500\] \|/);
+  expect(report).toMatch(
+    /\| +1 \| found-1 +\| m \+ 3 \\\* g +\| 0\.9000 \[0\.8500, 0\.9500\] \| 0\.0500 \[0\.0500, 0\.0500\] \|/,
+  );
   expect(report).toContain('## A task that no search saw: auto-encoder');
   expect(documents.get('progress.svg')).toMatch(/^<svg /);
   expect(JSON.parse(documents.get('rules.json')!)).toEqual([
