@@ -1,0 +1,37 @@
+/**
+ * How long does one step of meta-training a gradient method take? `npm run bench:speed l2l [--peer PYTHON]`
+ *
+ * The LSTM of Andrychowicz et al. (2016), two layers of 20 units over every coordinate, its inputs by their logarithm; problems
+ * drawn anew for every step, an unroll of 20, forward, backward, clip, Adam:
+ *
+ *   quadratics   128 functions of ten dimensions
+ *   mlp          a 784-20-10 sigmoid network, 15910 coordinates, batches of 128 made-up images
+ *
+ * From outside, as a training yields, with 1 and 2 threads. With --peer (or OPTBENCH_PEER), a Python with PyTorch takes the same
+ * steps by bench/peers/l2l_step.py, turn and turn about in the same run; the ratio of the medians is what to quote.
+ */
+import { fileURLToPath } from 'node:url';
+import { kernelSet } from '../src/tensor/kernels.ts';
+import { ours, Peer, peerPython, type Runner, race, THREADS } from './peers/peer.ts';
+import trainings from './recipes/l2l-step.ts';
+
+/** Prints a line for each task and number of threads; the names of tasks among the arguments choose. */
+export default async function bench(args: readonly string[] = []): Promise<void> {
+  const python = peerPython(args);
+  const peer = python === undefined ? undefined : new Peer(python, 'l2l_step.py');
+  if (peer !== undefined) console.log(`peer: ${await peer.hello()}`);
+  console.log(`kernels: ${kernelSet()}, Node ${process.version}\n`);
+  console.log('| task | who | median ms | quartiles | ratio to the best peer |');
+  console.log('|---|---|---|---|---|');
+  const module = fileURLToPath(new URL(`./recipes/l2l-step${import.meta.url.slice(-3)}`, import.meta.url));
+  const named = trainings.filter(({ recipe }) => args.includes(recipe.name));
+  for (const training of named.length > 0 ? named : trainings) {
+    const task = training.recipe.name;
+    const runners: Runner[] = [];
+    for (const threads of THREADS) runners.push(await ours({ ...training, module, reference: 'l2l-step' }, threads));
+    if (peer !== undefined) runners.push(...peer.variants({ task }, ['eager', 'scripted', 'library']));
+    await race(task, runners);
+  }
+  console.log(`\npeak resident memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, everything loaded`);
+  peer?.end();
+}
