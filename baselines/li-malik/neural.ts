@@ -3,12 +3,13 @@
  * network and one for its vectors. Li & Malik (2017), Learning to Optimize Neural Nets (arXiv 1703.00441), section 3.
  *
  *   o_t = ((f_t - f_{t-1}) / f_{t-1},  g_t / (|g_{t-1}| + 1),  |x_{t-1} - x_{t-2}| / (|x_t - x_{t-1}| + 0.1))      (1)
- *   h_t = LSTM(o_t, h_{t-1}),  x_{t+1} = x_t + W h_t + b                                                        (2)
+ *   h_t = LSTM(o_t, h_{t-1}),  x_{t+1} = x_t + 0.01 (W h_t + b)                                                 (2)
  *
  *   f, g  value and gradient on a minibatch      128 units      coordinate by coordinate; 0 where there is no past yet
  *
  * Deviation: the paper has a set of weights for every tensor of its network; sharing one among all matrices and one among all
- * vectors lets the rule take on any network. Deviation: trained by backpropagation (recipes.ts), not by guided policy search.
+ * vectors lets the rule take on any network. Deviation: trained by backpropagation (recipes.ts), not by guided policy search;
+ * and the factor 0.01, without which the first steps of a training make every network diverge.
  */
 import type { Block } from 'optbench';
 import {
@@ -23,6 +24,7 @@ import {
 
 const H = 128;
 const FEATURES = 3;
+const SCALE = 0.01;
 const nets = ['matrices', 'vectors'] as const;
 
 /** What came before: f, g, x and the size of the last step; how many steps there were; and the carries of both networks. */
@@ -45,7 +47,7 @@ export function neural(name: string): LearnedDescent<State> {
         Object.fromEntries(
           nets.flatMap((net) => [
             [`${net}.lstm`, lstmLayer(FEATURES, H, rng.split(net, 'lstm'))],
-            [`${net}.out`, denseWeights(H, 1, rng.split(net, 'out'), 0.01)],
+            [`${net}.out`, denseWeights(H, 1, rng.split(net, 'out'), 0.1)],
           ]),
         ),
       ),
@@ -168,13 +170,13 @@ function together(
     cols: n,
     forward(step, ...numbers) {
       each((net, place, row) => {
-        step[place] = numbers[net]![row]!;
+        step[place] = SCALE * numbers[net]![row]!;
       });
     },
     backward(d, ...gradients) {
       each((net, place, row) => {
         const slope = gradients[net];
-        if (slope) slope[row]! += d[place]!;
+        if (slope) slope[row]! += SCALE * d[place]!;
       });
     },
   });

@@ -127,7 +127,7 @@ const onOneNetwork: DescentTraining = {
     suite: 'networks',
     clip: 1,
     phases: [{ iterations: 400, unrolls: 5, length: 20, batch: 1, loss: 'sum', rate: [1e-3, 1e-4], family: network }],
-    validation: { family: network, problems: 2, steps: 100, measure: 'sum', every: 40 },
+    validation: { family: network, problems: 2, steps: 100, measure: 'sum', every: 20 },
   },
 };
 
