@@ -26,7 +26,7 @@ const soap = gradientMethod({
   name: 'soap',
   source: 'Vyas et al. (2024), SOAP: Improving and Stabilizing Shampoo using Adam, Algorithm 3',
   rate: 0.003,
-  tuned: 0.3,
+  tuned: 0.1,
   begin({ space: { dim, bounded }, blocks = [{ name: 'x', shape: [dim] }] }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);
