@@ -3,7 +3,7 @@
  * all coordinates of B problems side by side, and that serves training and use; one that is trained by evolution
  * strategies alone may be written in plain numbers instead. `freezeDescent` makes an ordinary optimizer of a rule and its weights.
  */
-import { descent, type UpdateRule } from './descent.ts';
+import { type AveragingRule, descent, type UpdateRule } from './descent.ts';
 import type { Theta } from './learned.ts';
 import type { Rng } from './math/random.ts';
 import type { Optimizer, Setup } from './optimizer.ts';
@@ -49,6 +49,8 @@ export interface TapeRule<State> {
   /** A state is made of nodes, and of arrays and records of them, and of nothing else: truncation cuts it at its numbers. */
   begin(tape: Tape, theta: Theta, start: DescentStart): State;
   step(tape: Tape, theta: Theta, state: State, revealed: Revealed): Stepped<State>;
+  /** B x n: how far ahead of where it stands it asks for the next gradient, for rules that do. */
+  ahead?(state: State): Node;
 }
 
 /** An update rule of order 1 with weights, for problems of any dimension unless it names one. It has `tape` or `rule`. */
@@ -75,7 +77,7 @@ export function freezeDescent(learned: LearnedDescent, weights: () => Weights): 
     name: learned.name,
     source: learned.source,
     unfit: ({ space }) => misfit(learned, space.dim),
-    rule: (setup) => updateRule(learned, weights(), setup),
+    rule: (setup) => atWork(learned, weights(), setup),
   });
 }
 
@@ -90,6 +92,12 @@ export function misfit({ name, dim }: Pick<LearnedDescent, 'name' | 'dim'>, give
  * steps in double precision. The kernels are the set that gives the same numbers on every machine.
  */
 export function updateRule(learned: LearnedDescent, weights: Weights, setup: Setup): UpdateRule {
+  const made = atWork(learned, weights, setup);
+  return typeof made === 'function' ? made : made.step;
+}
+
+/** The same, and where it stands, for a rule that asks ahead of there. */
+function atWork(learned: LearnedDescent, weights: Weights, setup: Setup): UpdateRule | AveragingRule {
   const { tape: rule } = learned;
   if (rule === undefined) {
     if (learned.rule === undefined) throw new Error(`${learned.name}: has neither a tape rule nor a plain one`);
@@ -103,7 +111,8 @@ export function updateRule(learned: LearnedDescent, weights: Weights, setup: Set
   plain ??= fusedEngine('plain');
   let state: Carried | undefined;
   let step = 0;
-  return (x, gradient, value, next) =>
+  let stand = x0;
+  const update: UpdateRule = (x, gradient, value, next) =>
     plain!.evaluate(weights, (tape, theta) => {
       const at = tape.constant(x, 1, n);
       const before = state ? restored(tape, state) : rule.begin(tape, theta, { x: at, blocks, steps: budget, rng });
@@ -115,12 +124,17 @@ export function updateRule(learned: LearnedDescent, weights: Weights, setup: Set
         blocks,
       };
       const after = rule.step(tape, theta, before, revealed);
-      state = kept(tape, after.state);
+      state = kept(tape, after.state, state);
       step++;
       const move = tape.numbers(after.step);
       for (let i = 0; i < n; i++) next[i] = x[i]! + move[i]!;
+      if (rule.ahead !== undefined) {
+        const ahead = tape.numbers(rule.ahead(after.state));
+        stand = next.map((v, i) => v - ahead[i]!);
+      }
       return next;
     });
+  return rule.ahead === undefined ? update : { step: update, stands: () => stand };
 }
 
 /** One engine for all rules at work in this thread: they take turns. */
@@ -136,13 +150,20 @@ interface Kept {
 /** A rule's state between two tapes: its shape, with numbers for nodes. */
 export type Carried = Kept | readonly Carried[] | { readonly [name: string]: Carried };
 
-/** A state off the tape. */
-export function kept(tape: Tape, state: unknown): Carried {
+/** A state off the tape; where one of the same shape is given up for it, in that one's place. */
+export function kept(tape: Tape, state: unknown, old?: Carried): Carried {
   if (isNode(state)) {
-    return { kept: Float32Array.from(tape.numbers(state)), rows: state.rows, cols: state.cols };
+    const [numbers, { rows, cols }] = [tape.numbers(state), state];
+    if (old === undefined || !isKept(old) || old.kept.length !== numbers.length) {
+      return { kept: numbers.slice() as Float32Array, rows, cols };
+    }
+    old.kept.set(numbers);
+    return { kept: old.kept, rows, cols };
   }
-  if (Array.isArray(state)) return state.map((part) => kept(tape, part));
-  return Object.fromEntries(Object.entries(state as object).map(([name, part]) => [name, kept(tape, part)]));
+  const part = (name: string | number): Carried | undefined =>
+    (old as Readonly<Record<string | number, Carried>> | undefined)?.[name];
+  if (Array.isArray(state)) return state.map((now, i) => kept(tape, now, part(i)));
+  return Object.fromEntries(Object.entries(state as object).map(([name, now]) => [name, kept(tape, now, part(name))]));
 }
 
 /** A state on another tape, as numbers that nothing is learned from. */

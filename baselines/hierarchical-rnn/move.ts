@@ -7,6 +7,10 @@
  *   log rate <- c log rate + (1 - c) e                 (4)   c learned
  *   x     <- x - exp(e + o) D                          (5)   o learned
  *
+ * With attention (section 3.4) the gradient is asked for ahead of x, with a direction of its own by (1) and (2):
+ *
+ *   asked  = x - exp(e) D_a                            (6)
+ *
  *   N  coordinates of all problems      all of these are N x 1
  */
 import type { Node, Numbers, Tape } from 'optbench/learn';
@@ -94,6 +98,25 @@ export function step(tape: Tape, e: Node, D: Node, o: Node, rows: number, cols: 
         if (dE) dE[i]! += slope * direction[i]!;
         if (dD) dD[i]! += slope;
         if (dO) dO[0]! += slope * direction[i]!;
+      }
+    },
+  });
+}
+
+/** a + b - c: from one point that is asked for to the next, by the step, how far ahead that is, and how far ahead this was. */
+export function onwards(tape: Tape, a: Node, b: Node, c: Node): Node {
+  return tape.loops({
+    inputs: [a, b, c],
+    rows: a.rows,
+    cols: a.cols,
+    forward(out, A, B, C) {
+      for (let i = 0; i < out.length; i++) out[i] = A![i]! + B![i]! - C![i]!;
+    },
+    backward(d, dA, dB, dC) {
+      for (let i = 0; i < d.length; i++) {
+        if (dA) dA[i]! += d[i]!;
+        if (dB) dB[i]! += d[i]!;
+        if (dC) dC[i]! -= d[i]!;
       }
     },
   });

@@ -28,9 +28,10 @@ const groups = [
   'sum-noisy',
 ];
 
-/** The published network, and the same without one of its parts. */
+/** The network as released; with the attention that the paper adds and the released code leaves off; and without one of its parts. */
 export const designs: readonly Design[] = [
   { name: 'hierarchical-rnn' },
+  { name: 'hierarchical-rnn-attention', attention: true },
   { name: 'hierarchical-rnn-no-scaling', scaling: false },
   { name: 'hierarchical-rnn-one-scale', scales: 1 },
   { name: 'hierarchical-rnn-no-hierarchy', hierarchy: false },

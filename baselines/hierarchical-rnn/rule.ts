@@ -11,7 +11,8 @@
  * coordinate, so that the network learns to set them. 8349 weights.
  *
  * Deviation: gradients are not differentiated again, as everywhere in this package. The problem's unit is shown the mean over all its
- * tensors, as the paper has it; the released code shows it the last tensor alone.
+ * tensors, as the paper has it; the released code shows it the last tensor alone. With attention the training loss is that of the points
+ * asked for, where the paper evaluates it where the network stands, which would cost a second evaluation.
  *
  *   B  problems      n  coordinates      T  tensors      N = B n  rows, problem by problem
  */
@@ -19,7 +20,7 @@ import type { Block, Rng } from 'optbench';
 import type { LearnedDescent, Node, Tape, Theta, Weight, Weights } from 'optbench/learn';
 import { type Bias, cell, cellWeights, normal } from './cell.ts';
 import { added, type Groups, groups, meanOver, repeated } from './groups.ts';
-import { changed, followed, normalised, step } from './move.ts';
+import { changed, followed, normalised, onwards, step } from './move.ts';
 import { averaged, signalCount, signals } from './signals.ts';
 
 /** A network of this kind; what is left out is as published. */
@@ -31,6 +32,8 @@ export interface Design {
   readonly scaling?: boolean;
   /** Whether coordinates are told anything from above. */
   readonly hierarchy?: boolean;
+  /** Whether gradients are asked for ahead of where it stands; the released code leaves that off. */
+  readonly attention?: boolean;
 }
 
 const [OWN, TENSOR, PROBLEM] = [10, 20, 20];
@@ -48,15 +51,17 @@ interface State {
   readonly own: Node;
   /** The tensors' units and the problem's; nothing without a hierarchy. */
   readonly above: readonly [tensor: Node, problem: Node] | readonly [];
+  /** B x n: how far ahead of where it stands it asks; nothing without attention. */
+  readonly ahead: readonly [Node] | readonly [];
 }
 
 /** The rule of a design. */
 export function hierarchicalRnn(design: Design): LearnedDescent<State> {
-  const { name, scales = 4, scaling = true, hierarchy = true } = design;
+  const { name, scales = 4, scaling = true, hierarchy = true, attention = false } = design;
   return {
     name,
     source: 'Wichrowska et al. (2017), Learned Optimizers that Scale and Generalize, section 3',
-    weights: (rng) => freshWeights(rng, scales, hierarchy),
+    weights: (rng) => freshWeights(rng, scales, hierarchy, attention),
     tape: {
       begin(tape, theta, { x, blocks, rng }) {
         const [B, n, T] = [x.rows, x.cols, blocks.length];
@@ -69,6 +74,7 @@ export function hierarchicalRnn(design: Design): LearnedDescent<State> {
           above: hierarchy
             ? [repeated(tape, theta['initial.tensor']!, B * T), repeated(tape, theta['initial.problem']!, B)]
             : [],
+          ahead: attention ? [tape.constant(new Float32Array(N), B, n)] : [],
         };
       },
       step(tape, theta, state, { gradient, blocks }) {
@@ -80,20 +86,27 @@ export function hierarchicalRnn(design: Design): LearnedDescent<State> {
         const above = stepAbove(tape, theta, state, tape.beside(own, x), belongs);
 
         const seen = tape.beside(own, tape.columns(x, 0, scales));
-        const direction = normalised(tape, tape.product(seen, theta['direction']!), belongs.tensorOf);
+        const towards = (weights: string): Node =>
+          normalised(tape, tape.product(seen, theta[weights]!), belongs.tensorOf);
         const e = changed(tape, state.logRate, tape.product(own, theta['rate.W']!, theta['rate.b']!));
         const keep = tape.squash(theta['rate.keep']!, 'sigmoid');
+        const move = step(tape, e, towards('direction'), theta['rate.offset']!, B, n);
+        const zero = tape.constant([0], 1, 1);
+        const ahead: State['ahead'] = attention ? [step(tape, e, towards('attention'), zero, B, n)] : [];
+        const [before] = state.ahead;
         return {
-          step: step(tape, e, direction, theta['rate.offset']!, B, n),
+          step: before && ahead[0] ? onwards(tape, move, ahead[0], before) : move,
           state: {
             averages,
             decays: tape.squash(tape.product(own, theta['decays.W']!, theta['decays.b']!), 'sigmoid'),
             logRate: followed(tape, state.logRate, e, keep),
             own,
             above,
+            ahead,
           },
         };
       },
+      ...(attention && { ahead: (state) => state.ahead[0]! }),
     },
   };
 }
@@ -125,7 +138,7 @@ function stepAbove(
   return [next, cell(tape, theta, 'problem', meanOver(tape, next, problemOfTensor), problem)];
 }
 
-function freshWeights(rng: Rng, scales: number, hierarchy: boolean): Weights {
+function freshWeights(rng: Rng, scales: number, hierarchy: boolean, attention: boolean): Weights {
   const inputs = signalCount(scales);
   const uniform = (units: number, label: string): Weight => {
     const draws = rng.split(label);
@@ -141,6 +154,14 @@ function freshWeights(rng: Rng, scales: number, hierarchy: boolean): Weights {
       Object.entries(cellWeights(from, units, rng.split(name))).map(([of, weight]) => [`${name}.${of}`, weight]),
     );
   const shortcut = rng.split('shortcut');
+  // w, then a_s about 1 / 4
+  const direction = {
+    shape: [OWN + scales, 1],
+    data: Float32Array.of(
+      ...normal(OWN, 1, rng.split('direction')).data,
+      ...Array.from({ length: scales }, () => 1 / scales + 0.05 * shortcut.normal()),
+    ),
+  };
   return {
     ...unit('own', inputs, OWN),
     ...(hierarchy && {
@@ -153,14 +174,8 @@ function freshWeights(rng: Rng, scales: number, hierarchy: boolean): Weights {
       'initial.problem': uniform(PROBLEM, 'problem'),
     }),
     'initial.own': uniform(OWN, 'own'),
-    // w, then a_s about 1 / 4
-    direction: {
-      shape: [OWN + scales, 1],
-      data: Float32Array.of(
-        ...normal(OWN, 1, rng.split('direction')).data,
-        ...Array.from({ length: scales }, () => 1 / scales + 0.05 * shortcut.normal()),
-      ),
-    },
+    direction,
+    ...(attention && { attention: { ...direction, data: direction.data.slice() } }),
     'rate.W': { shape: [OWN, 1], data: new Float32Array(OWN) },
     'rate.b': list(0),
     'rate.keep': list(LONG),

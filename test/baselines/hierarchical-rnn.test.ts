@@ -4,6 +4,7 @@ import { differenceAlong } from 'optbench/check';
 import {
   type DescentFamily,
   Episode,
+  freezeDescent,
   fusedEngine,
   type LearnedDescent,
   loadTf,
@@ -147,6 +148,25 @@ describe('the rule in use', () => {
         expect(Math.abs(move)).toBeGreaterThan(1e-6 / Math.E / 3);
         expect(Math.abs(move)).toBeLessThan((1e-2 / Math.E) * 3);
       }
+    }
+  });
+
+  it('with attention stands where it would without it, and asks ahead of there', async () => {
+    const attentive = hierarchicalRnn({ name: 'attentive', attention: true });
+    const weights = attentive.weights(stream('weights'));
+    const [optimizer, plain] = [freezeDescent(attentive, () => weights), freezeDescent(rule, () => weights)];
+    const setup = (): Setup => ({ space: reals(dim), blocks, x0: gradient, budget: 9, workers: 1, rng: stream('attend') });
+    const [ahead, along] = [optimizer.start(setup()), plain.start(setup())];
+    expect(along.current).toBeUndefined();
+    for (let id = 0; id < 6; id++) {
+      // The same gradients wherever they ask: so both stand at the same points.
+      const told = { id, value: 1, gradient: gradient.map((v, i) => v * Math.cos(id * i)) };
+      const [asked, stood] = [(await ahead.ask(id)) as Float64Array, (await along.ask(id)) as Float64Array];
+      const stands = ahead.current!();
+      for (let i = 0; i < dim; i++) expect(stands[i]!).toBeCloseTo(stood[i]!, 6);
+      if (id > 0) expect(Math.hypot(...asked.map((v, i) => v - stands[i]!))).toBeGreaterThan(1e-6);
+      await ahead.tell({ ...told, x: asked });
+      await along.tell({ ...told, x: stood });
     }
   });
 
