@@ -17,6 +17,6 @@ function weights(): Weights {
   return read;
 }
 
-const method = gradientMethod({ name: 'celo-mlp', source, rate: 0.01, begin: (setup) => begin(weights, setup) });
+const method = gradientMethod({ name: 'celo-mlp', source, rate: 0.003, begin: (setup) => begin(weights, setup) });
 
 export default settings(...(existsSync(file) ? [method] : []));

@@ -48,7 +48,12 @@ export function direction(weights: Weights, moments: Moments, x: Vector, gradien
       const one = tape.product(tape.constant(own.subarray(0, count * OWN), count, OWN), A, b1!);
       spread(tape.numbers(one), shared.rows.subarray(piece.from * H, piece.to * H), shared.columns);
       const two = tape.product(one, W2!, b2!);
-      read(tape.numbers(two), tape.numbers(W3!), tape.numbers(b3!)[0]!, out.subarray(piece.from * cols, piece.to * cols));
+      read(
+        tape.numbers(two),
+        tape.numbers(W3!),
+        tape.numbers(b3!)[0]!,
+        out.subarray(piece.from * cols, piece.to * cols),
+      );
     });
   }
 }

@@ -115,7 +115,12 @@ const told = (tape: Tape, theta: Theta, node: Node, to: string): Node =>
   tape.product(node, theta[`${to}.W`]!, theta[`${to}.b`]!);
 
 /** What coordinates are told by their tensor and by the problem, both as they were a step ago. */
-function fromAbove(tape: Tape, theta: Theta, { above }: State, { tensorOf, problemOfTensor }: Belonging): Bias | undefined {
+function fromAbove(
+  tape: Tape,
+  theta: Theta,
+  { above }: State,
+  { tensorOf, problemOfTensor }: Belonging,
+): Bias | undefined {
   if (above.length === 0) return undefined;
   const [tensor, problem] = above;
   const byTensor = told(tape, theta, tensor, 'tensor-own');
@@ -144,7 +149,10 @@ function freshWeights(rng: Rng, scales: number, hierarchy: boolean, attention: b
     const draws = rng.split(label);
     return { shape: [units], data: Float32Array.from({ length: units }, () => 2 * draws.next() - 1) };
   };
-  const list = (...numbers: readonly number[]): Weight => ({ shape: [numbers.length], data: Float32Array.from(numbers) });
+  const list = (...numbers: readonly number[]): Weight => ({
+    shape: [numbers.length],
+    data: Float32Array.from(numbers),
+  });
   const affine = (name: string, from: number, to: number): Weights => ({
     [`${name}.W`]: normal(from, to, rng.split(name)),
     [`${name}.b`]: list(...new Float32Array(to)),

@@ -63,7 +63,8 @@ describe('the features', () => {
         ...ofRows.subarray(i * SHARED, (i + 1) * SHARED),
         ...ofColumns.subarray(j * SHARED, (j + 1) * SHARED),
       ];
-      for (const [k, feature] of features.entries()) expect(seen[k]! / feature, `feature ${k} of ${e}`).toBeCloseTo(1, 4);
+      for (const [k, feature] of features.entries())
+        expect(seen[k]! / feature, `feature ${k} of ${e}`).toBeCloseTo(1, 4);
     }
   });
 
@@ -102,7 +103,7 @@ describe('the rule', () => {
     expect(Object.values(weights).reduce((sum, { data }) => sum + data.length, 0)).toBe(329);
   });
 
-  it('goes the network\'s way: W3 relu(W2 relu(W1 s + b1) + b2) + b3 over its root mean square', () => {
+  it("goes the network's way: W3 relu(W2 relu(W1 s + b1) + b2) + b3 over its root mean square", () => {
     const begun = setup([{ name: 'weights', shape: [rows, cols] }]);
     const step = updateRule(rule, weights, begun);
     const gradients = [1, 2, 3].map((t) => draw(`step ${t}`, size));
@@ -114,7 +115,11 @@ describe('the rule', () => {
     const of = (name: string): Float32Array => (weights as Weights)[name]!.data;
     const relu = (v: number): number => Math.max(0, v);
     const a = features.map((own) => {
-      const one = layer(own.map((s, k) => s / scale[k]!), of('W1'), of('b1')).map(relu);
+      const one = layer(
+        own.map((s, k) => s / scale[k]!),
+        of('W1'),
+        of('b1'),
+      ).map(relu);
       return layer(layer(one, of('W2'), of('b2')).map(relu), of('W3'), of('b3'))[0]!;
     });
     const rms = Math.sqrt(mean(a.map((v) => v * v)));
@@ -149,7 +154,12 @@ describe('the rule', () => {
     const ways = [1e3, 1e6].map((by) => {
       const step = updateRule(rule, weights, begun);
       return [1, 2, 3].map((t) =>
-        step(begun.x0, draw(`unit ${t}`, size).map((g) => by * (g + Math.sign(g))), 1, new Float64Array(size)),
+        step(
+          begun.x0,
+          draw(`unit ${t}`, size).map((g) => by * (g + Math.sign(g))),
+          1,
+          new Float64Array(size),
+        ),
       );
     });
     for (const [t, next] of ways[0]!.entries()) {

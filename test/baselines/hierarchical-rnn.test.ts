@@ -102,7 +102,13 @@ describe.each(rules)('the meta-gradient of $name', (rule) => {
 
   it('reaches the states that an episode begins with', () => {
     const of: Objective = (tape, theta) =>
-      new Episode(new ProblemBatch(slopes, ['first'], { from: 0, to: 2 }), 3, ['first']).on(tape, theta, rule, 3, 'log');
+      new Episode(new ProblemBatch(slopes, ['first'], { from: 0, to: 2 }), 3, ['first']).on(
+        tape,
+        theta,
+        rule,
+        3,
+        'log',
+      );
     const { gradient } = engine.slope(weights, of);
     for (const name of ['initial.own', 'initial.tensor', 'initial.problem'] as const) {
       const slope = gradient[name];
@@ -114,7 +120,8 @@ describe.each(rules)('the meta-gradient of $name', (rule) => {
   });
 
   it('equals that of the reference engine on quadratics, to 1e-4', () => {
-    const batch = () => new ProblemBatch(quadratics({ split: 'train', definition: 'a', dim }), ['twin'], { from: 0, to: 2 });
+    const batch = () =>
+      new ProblemBatch(quadratics({ split: 'train', definition: 'a', dim }), ['twin'], { from: 0, to: 2 });
     const of: Objective = (tape, theta) => new Episode(batch(), 5, ['twin']).on(tape, theta, rule, 5, 'log');
     const [fused, twin] = [engine.slope(weights, of).gradient, referenceSlope(weights, of).gradient];
     const norm = (parts: readonly Float32Array[]) => Math.hypot(...parts.flatMap((part) => [...part]));
@@ -155,7 +162,14 @@ describe('the rule in use', () => {
     const attentive = hierarchicalRnn({ name: 'attentive', attention: true });
     const weights = attentive.weights(stream('weights'));
     const [optimizer, plain] = [freezeDescent(attentive, () => weights), freezeDescent(rule, () => weights)];
-    const setup = (): Setup => ({ space: reals(dim), blocks, x0: gradient, budget: 9, workers: 1, rng: stream('attend') });
+    const setup = (): Setup => ({
+      space: reals(dim),
+      blocks,
+      x0: gradient,
+      budget: 9,
+      workers: 1,
+      rng: stream('attend'),
+    });
     const [ahead, along] = [optimizer.start(setup()), plain.start(setup())];
     expect(along.current).toBeUndefined();
     for (let id = 0; id < 6; id++) {
