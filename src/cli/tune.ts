@@ -50,15 +50,7 @@ export async function tune(names: readonly string[], options: TuneOptions, io: I
     return there !== undefined && there.seeds === seeds && JSON.stringify(there.definition) === JSON.stringify(task);
   };
   const work = tasks.flatMap((task) =>
-    methods
-      .filter(({ method }) => !resume || !kept(method.name, task))
-      .map((located): TuningJob & LocatedMethod & { name: string } => ({
-        ...located,
-        name: located.method.name,
-        rates: learningRates,
-        task,
-        seeds,
-      })),
+    methods.filter(({ method }) => !resume || !kept(method.name, task)).map((located) => ({ ...located, task })),
   );
   const say = progress(work.length, quiet, io);
   const pool = workerpool.pool(SCRIPT, { maxWorkers: jobs, workerType: 'thread', workerThreadOpts: { execArgv: [] } });
@@ -71,12 +63,12 @@ export async function tune(names: readonly string[], options: TuneOptions, io: I
   try {
     await Promise.all(
       Array.from({ length: jobs }, async () => {
-        for (const { method, reference, rates, task } of queue) {
+        for (const { method, reference, task } of queue) {
           if (interrupted !== undefined) return;
           let answer: TuningAnswer;
           try {
             answer = await pool.exec('tuneOn', [
-              { reference, method: method.name, rates, task, seeds } satisfies TuningJob,
+              { reference, method: method.name, rates: learningRates, task, seeds } satisfies TuningJob,
             ]);
           } catch (error) {
             if (interrupted !== undefined) return;

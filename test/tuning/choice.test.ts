@@ -9,7 +9,7 @@ const task = (name: string, scores: readonly (number | null)[]): TaskResult => (
 
 describe('a score', () => {
   it('is the logarithm of the gap that is left, by the median of the last tenth', () => {
-    const values = Array.from({ length: 50 }, (_, i) => (i < 45 ? 11 : 1.1));
+    const values: number[] = Array.from({ length: 50 }, (_, i) => (i < 45 ? 11 : 1.1));
     expect(scoreOfValues(values, 1, 50)).toBeCloseTo(-2, 12);
     values[47] = 1e9; // a point far off, as a line search meets them
     expect(scoreOfValues(values, 1, 50)).toBeCloseTo(-2, 12);
