@@ -141,16 +141,17 @@ function inputsOf(
   // A network without coordinates runs idle on one row a problem.
   const count = Math.max(1, coordinates.length);
   const seen = new Float32Array(B * count * width);
+  const [least, most] = [Math.exp(-P), Math.exp(P)];
   let at = 0;
   for (let b = 0; b < B; b++) {
-    for (const i of coordinates) {
-      const g = gradient[b * n + i]!;
+    for (let j = 0; j < coordinates.length; j++) {
+      const g = gradient[b * n + coordinates[j]!]!;
       if (input === 'plain') seen[at++] = g;
       else {
         const size = Math.abs(g);
-        const large = size >= Math.exp(-P);
+        const large = size >= least;
         seen[at++] = large ? Math.log(size) / P : -1;
-        seen[at++] = large ? Math.sign(g) : Math.exp(P) * g;
+        seen[at++] = large ? Math.sign(g) : most * g;
       }
     }
   }

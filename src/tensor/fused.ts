@@ -48,20 +48,30 @@ export function fusedEngine(set?: KernelSet): FusedEngine {
   };
 }
 
-/** Numbers in the memory; `learns` where weights had a part in them. */
+/**
+ * Numbers in the memory, `stride` bytes from one row to the next; `learns` where weights had a part in them. Some columns of a
+ * matrix are a matrix in the same place, with a wider stride, and their gradient is a part of the whole's.
+ */
 class Matrix implements Node {
   readonly rows: number;
   readonly cols: number;
   readonly at: Address;
   readonly learns: boolean;
+  readonly stride: number;
+  /** What it is a part of, if of anything. */
+  readonly whole: Matrix | undefined;
   /** Its gradient, once there is one. */
   slope: Address | undefined;
+  /** The same numbers without gaps, once somebody needed them so. */
+  closed: Matrix | undefined;
 
-  constructor(rows: number, cols: number, at: Address, learns: boolean) {
+  constructor(rows: number, cols: number, at: Address, learns: boolean, whole?: Matrix) {
     this.rows = rows;
     this.cols = cols;
     this.at = at;
     this.learns = learns;
+    this.stride = whole?.stride ?? 4 * cols;
+    this.whole = whole;
   }
 
   get size(): number {
@@ -77,6 +87,9 @@ class FusedTape implements Tape {
   /** The steps of the way back, first to last. */
   private readonly back: (() => void)[] = [];
   private readonly transposes = new Map<Matrix, Address>();
+  private readonly panels = new Map<Matrix, Address>();
+  /** Places of gradients that have been passed on, by how many numbers they hold. */
+  private readonly free = new Map<number, Address[]>();
   private readonly rooms = new Map<number, Address>();
 
   constructor(memory: Arena) {
@@ -114,65 +127,55 @@ class FusedTape implements Tape {
   }
 
   numbers(node: Node): Numbers {
-    return this.view(node as Matrix);
+    return this.view(this.gapless(node as Matrix));
   }
 
-  product(a: Matrix, W: Matrix, b?: Matrix): Node {
-    const [B, k, n] = [a.rows, a.cols, W.cols];
-    if (W.rows !== k) throw new Error(`tape: no product of [${B}, ${k}] and [${W.rows}, ${n}]`);
+  product(a: Matrix, factor: Matrix, b?: Matrix): Node {
+    const [B, k, n] = [a.rows, a.cols, factor.cols];
+    if (factor.rows !== k) throw new Error(`tape: no product of [${B}, ${k}] and [${factor.rows}, ${n}]`);
     const { kernels } = this;
+    const W = this.gapless(factor);
     const out = this.matrix(B, n, a.learns || W.learns || (b?.learns ?? false));
     if (b) kernels.copyRows(out.at, b.at, B, n, 4 * n, 0);
-    kernels.multiply(out.at, a.at, W.at, B, n, k, 4 * k, 4, 4 * n, 4 * n, b !== undefined);
+    kernels.multiply(out.at, a.at, W.at, B, n, k, a.stride, 4, 4 * n, 4 * n, b !== undefined);
     this.onTheWayBack(out, (d) => {
       if (a.learns) {
-        kernels.multiply(this.slopeOf(a), d, this.transposed(W), B, k, n, 4 * n, 4, 4 * k, 4 * k, true);
+        kernels.multiply(this.slopeOf(a), d, this.transposed(W), B, k, n, 4 * n, 4, 4 * k, a.stride, true);
       }
-      if (W.learns) kernels.multiply(this.slopeOf(W), a.at, d, k, n, B, 4, 4 * k, 4 * n, 4 * n, true);
+      if (W.learns) kernels.multiply(this.slopeOf(W), a.at, d, k, n, B, 4, a.stride, 4 * n, 4 * n, true);
       if (b?.learns) kernels.addRows(this.slopeOf(b), d, B, n);
     });
     return out;
   }
 
-  lstm(x: Matrix, carry: Matrix, W: Matrix, b: Matrix): Node {
-    const [B, I, H] = [x.rows, x.cols, carry.cols / 2];
-    const [w, wide] = [4 * H, 16 * H]; // numbers and bytes in a row of z
-    if (H % 4 !== 0 || W.rows !== I + H || W.cols !== w || b.cols !== w || carry.rows !== B) {
+  lstm(x: Matrix, before: Matrix, W: Matrix, b: Matrix): Node {
+    const [B, I, H] = [x.rows, x.cols, before.cols / 2];
+    const w = 4 * H;
+    if (H % 4 !== 0 || W.rows !== I + H || W.cols !== w || b.cols !== w || before.rows !== B) {
       throw new Error(
-        `tape: no LSTM with input [${B}, ${I}], carry [${carry.rows}, ${carry.cols}], W [${W.rows}, ${W.cols}] and b [${b.cols}]; units must be a multiple of 4`,
+        `tape: no LSTM with input [${B}, ${I}], carry [${before.rows}, ${before.cols}], W [${W.rows}, ${W.cols}] and b [${b.cols}]; units must be a multiple of 4`,
       );
     }
     const { kernels } = this;
-    const lower = I * wide; // of W: where the rows for h begin
+    const carry = this.gapless(before);
     const out = this.matrix(B, 2 * H, x.learns || carry.learns || W.learns);
-    const gates = this.memory.take(5 * B * H);
-    const z = this.room(B * w);
-    kernels.copyRows(z, b.at, B, w, wide, 0);
-    kernels.multiply(z, x.at, W.at, B, w, I, 4 * I, 4, wide, wide, true);
-    kernels.multiply(z, carry.at, W.at + lower, B, w, H, 8 * H, 4, wide, wide, true);
-    kernels.lstmForward(out.at, gates, z, carry.at, B, H);
+    const gates = out.learns ? this.memory.take(5 * B * H) : 0;
+    kernels.lstmForward(out.at, gates, x.at, x.stride, carry.at, this.inPanels(W), b.at, B, I, H);
     this.onTheWayBack(out, (d) => {
-      const dz = this.room(B * w);
-      const dCarry = carry.learns ? this.slopeOf(carry) : this.room(B * 2 * H);
-      kernels.lstmBackward(dz, dCarry, d, gates, carry.at, B, H);
-      const Wt = this.transposed(W); // 4H x (I + H)
-      const row = 4 * (I + H);
-      if (x.learns) kernels.multiply(this.slopeOf(x), dz, Wt, B, I, w, wide, 4, row, 4 * I, true);
-      if (carry.learns) kernels.multiply(dCarry, dz, Wt + 4 * I, B, H, w, wide, 4, row, 8 * H, true);
-      if (W.learns) {
-        const dW = this.slopeOf(W);
-        kernels.multiply(dW, x.at, dz, I, w, B, 4, 4 * I, wide, wide, true);
-        kernels.multiply(dW + lower, carry.at, dz, H, w, B, 4, 8 * H, wide, wide, true);
-      }
-      if (b.learns) kernels.addRows(this.slopeOf(b), dz, B, w);
+      const wanted = (node: Matrix): Address => (node.learns ? this.slopeOf(node) : 0);
+      const [dx, dCarry, dW, db] = [wanted(x), wanted(carry), wanted(W), wanted(b)];
+      const room = this.room(kernels.lstmRoom(H));
+      const Wt = this.transposed(W);
+      kernels.lstmBackward(dx, x.stride, dCarry, dW, db, d, gates, x.at, x.stride, carry.at, Wt, room, B, I, H);
     });
     return out;
   }
 
-  access(before: Matrix, z: Matrix, sizes: MemorySizes): Node {
+  access(memory: Matrix, signals: Matrix, sizes: MemorySizes): Node {
     const { words: N, width: W, reads: R } = sizes;
+    checkSizes(sizes, memory, signals);
+    const [before, z] = [this.gapless(memory), this.gapless(signals)];
     const B = before.rows;
-    checkSizes(sizes, before, z);
     const { kernels } = this;
     const out = this.matrix(B, before.cols, before.learns || z.learns);
     const trace = this.memory.take(B * kernels.traceLength(N, W, R));
@@ -186,7 +189,8 @@ class FusedTape implements Tape {
     return out;
   }
 
-  waves(x: Matrix, functions: Waves): Node {
+  waves(at: Matrix, functions: Waves): Node {
+    const x = this.gapless(at);
     const [B, d] = [x.rows, x.cols];
     const { omega, phase, weight } = functions as Readonly<Record<keyof Waves, Matrix>>;
     const m = phase.cols;
@@ -206,48 +210,36 @@ class FusedTape implements Tape {
   }
 
   columns(a: Matrix, from: number, to: number): Node {
-    const [rows, m, n] = [a.rows, a.cols, to - from];
-    const out = this.matrix(rows, n, a.learns);
-    this.kernels.copyRows(out.at, a.at + 4 * from, rows, n, 4 * n, 4 * m);
-    this.onTheWayBack(out, (d) => {
-      this.kernels.accumulate(this.slopeOf(a) + 4 * from, d, rows, n, 4 * m, 4 * n);
-    });
-    return out;
+    return new Matrix(a.rows, to - from, a.at + 4 * from, a.learns, a);
   }
 
   beside(...parts: readonly Matrix[]): Node {
     const rows = parts[0]!.rows;
     const cols = parts.reduce((sum, part) => sum + part.cols, 0);
     const out = this.matrix(rows, cols, parts.some(learns));
-    let start = 0;
-    for (const part of parts) {
-      const [n, from] = [part.cols, start];
-      start += n;
-      this.kernels.copyRows(out.at + 4 * from, part.at, rows, n, 4 * cols, 4 * n);
-      if (!part.learns) continue;
-      this.onTheWayBack(out, (d) => {
-        this.kernels.accumulate(this.slopeOf(part), d + 4 * from, rows, n, 4 * n, 4 * cols);
-      });
-    }
+    const each = (place: Address, use: (part: Matrix, at: Address) => void): void => {
+      let at = place;
+      for (const part of parts) {
+        use(part, at);
+        at += 4 * part.cols;
+      }
+    };
+    each(out.at, (part, at) => this.kernels.copyRows(at, part.at, rows, part.cols, 4 * cols, part.stride));
+    this.onTheWayBack(out, (d) =>
+      each(d, (part, at) => {
+        if (part.learns) this.kernels.accumulate(this.slopeOf(part), at, rows, part.cols, part.stride, 4 * cols);
+      }),
+    );
     return out;
   }
 
   below(...parts: readonly Matrix[]): Node {
     const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-    const out = this.matrix(rows, parts[0]!.cols, parts.some(learns));
-    let start = 0;
-    for (const part of parts) {
-      const from = start;
-      start += part.size;
-      this.copied(out, 4 * from, part);
-    }
-    return out;
+    return this.copied(parts, rows, parts[0]!.cols);
   }
 
   reshape(a: Matrix, rows: number, cols: number): Node {
-    const out = this.matrix(rows, cols, a.learns);
-    this.copied(out, 0, a);
-    return out;
+    return this.copied([a], rows, cols);
   }
 
   squash(a: Matrix, by: 'sigmoid' | 'tanh'): Node {
@@ -271,7 +263,7 @@ class FusedTape implements Tape {
   }
 
   loops({ inputs, rows, cols, forward, backward }: Loops): Node {
-    const given = inputs as readonly Matrix[];
+    const given = (inputs as readonly Matrix[]).map((input) => this.gapless(input));
     const out = this.matrix(rows, cols, given.some(learns));
     forward(this.view(out).fill(0), ...given.map((input) => this.view(input)));
     this.onTheWayBack(out, () =>
@@ -280,11 +272,30 @@ class FusedTape implements Tape {
     return out;
   }
 
-  /** Copies a whole matrix to where it is a part of another, so many bytes from its start. */
-  private copied(out: Matrix, from: number, a: Matrix): void {
-    this.kernels.copyRows(out.at + from, a.at, 1, a.size, 0, 0);
-    if (!a.learns) return;
-    this.onTheWayBack(out, (d) => this.kernels.accumulate(this.slopeOf(a), d + from, 1, a.size, 0, 0));
+  /** Matrices one after another, number by number, under another shape. */
+  private copied(parts: readonly Matrix[], rows: number, cols: number): Matrix {
+    const out = this.matrix(rows, cols, parts.some(learns));
+    const each = (place: Address, use: (part: Matrix, at: Address) => void): void => {
+      let at = place;
+      for (const part of parts) {
+        use(part, at);
+        at += 4 * part.size;
+      }
+    };
+    each(out.at, (a, at) => this.kernels.copyRows(at, a.at, a.rows, a.cols, 4 * a.cols, a.stride));
+    this.onTheWayBack(out, (d) =>
+      each(d, (a, at) => {
+        if (a.learns) this.kernels.accumulate(this.slopeOf(a), at, a.rows, a.cols, a.stride, 4 * a.cols);
+      }),
+    );
+    return out;
+  }
+
+  /** The same numbers row by row without gaps. */
+  private gapless(a: Matrix): Matrix {
+    if (a.rows === 1 || a.stride === 4 * a.cols) return a;
+    a.closed ??= this.copied([a], a.rows, a.cols);
+    return a.closed;
   }
 
   private matrix(rows: number, cols: number, learns: boolean): Matrix {
@@ -295,17 +306,22 @@ class FusedTape implements Tape {
     return this.memory.numbers(at, size);
   }
 
-  /** A step of the way back, taken where its result had a part in the loss. */
+  /** A result's one step of the way back, taken where it had a part in the loss; then its gradient's place is free. */
   private onTheWayBack(out: Matrix, step: (d: Address) => void): void {
     if (!out.learns) return;
     this.back.push(() => {
-      if (out.slope !== undefined) step(out.slope);
+      if (out.slope === undefined) return;
+      step(out.slope);
+      const free = this.free.get(out.size) ?? [];
+      this.free.set(out.size, free);
+      free.push(out.slope);
     });
   }
 
   private slopeOf(node: Matrix): Address {
+    if (node.whole !== undefined) return this.slopeOf(node.whole) + (node.at - node.whole.at);
     if (node.slope === undefined) {
-      node.slope = this.memory.take(node.size);
+      node.slope = this.free.get(node.size)?.pop() ?? this.memory.take(node.size);
       this.kernels.zeros(node.slope, node.size);
     }
     return node.slope;
@@ -320,6 +336,16 @@ class FusedTape implements Tape {
     if (!this.transposes.has(W)) {
       this.kernels.transpose(known, W.at, W.rows, W.cols);
       this.transposes.set(W, known);
+    }
+    return known;
+  }
+
+  /** An LSTM's W as its kernel reads it. */
+  private inPanels(W: Matrix): Address {
+    const known = this.panels.get(W) ?? this.memory.take(W.size);
+    if (!this.panels.has(W)) {
+      this.kernels.lstmPanels(known, W.at, W.rows, W.cols / 4);
+      this.panels.set(W, known);
     }
     return known;
   }

@@ -29,8 +29,37 @@ export interface Kernels {
   copyRows(out: Address, a: Address, rows: number, cols: number, so: number, sa: number): void;
   accumulate(out: Address, a: Address, rows: number, cols: number, so: number, sa: number): void;
   zeros(out: Address, n: number): void;
-  lstmForward(after: Address, gates: Address, z: Address, before: Address, B: number, H: number): void;
-  lstmBackward(dz: Address, dBefore: Address, d: Address, gates: Address, before: Address, B: number, H: number): void;
+  lstmPanels(panels: Address, W: Address, inputs: number, H: number): void;
+  lstmForward(
+    after: Address,
+    gates: Address,
+    x: Address,
+    sx: number,
+    before: Address,
+    panels: Address,
+    b: Address,
+    B: number,
+    I: number,
+    H: number,
+  ): void;
+  lstmRoom(H: number): number;
+  lstmBackward(
+    dx: Address,
+    sdx: number,
+    dBefore: Address,
+    dW: Address,
+    db: Address,
+    d: Address,
+    gates: Address,
+    x: Address,
+    sx: number,
+    before: Address,
+    Wt: Address,
+    room: Address,
+    B: number,
+    I: number,
+    H: number,
+  ): void;
   traceLength(N: number, W: number, R: number): number;
   accessForward(
     after: Address,

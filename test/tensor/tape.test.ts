@@ -235,6 +235,27 @@ describe('every operation equals its twin, value and gradient', () => {
     );
   });
 
+  it('some columns of a matrix as inputs of an LSTM step, a product and loops, over blocks of rows', () => {
+    const [I, H] = [3, 8];
+    for (const B of [1, 2, 63, 64, 65, 131]) {
+      const weights = normal({ a: [B, I + 2], carry: [B, 2 * H], W: [I + H, 4 * H], b: [4 * H], V: [H, 2] }, B);
+      agree(
+        weights,
+        (tape, { a, carry, W, b, V }) => {
+          const next = tape.lstm(tape.columns(a!, 1, 1 + I), carry!, W!, b!);
+          const again = tape.lstm(tape.columns(next, 2, 2 + I), next, W!, b!);
+          const h = tape.columns(again, 0, H);
+          return tape.beside(
+            tape.product(h, V!),
+            tape.squash(tape.columns(h, 1, 4), 'tanh'),
+            tape.reshape(tape.columns(again, H, H + 2), B, 2),
+          );
+        },
+        B,
+      );
+    }
+  });
+
   it('reshaping keeps the numbers in their order', () => {
     fc.assert(
       fc.property(size, size, seed, (B, n, s) => {

@@ -73,7 +73,8 @@ export class OpenProblem {
     const { value, gradient } = seen as Observation;
     const slope = space.pullback(x, gradient!);
     const most = DIVERGED * Math.max(1, Math.abs(this.first ?? value));
-    const norm = slope.reduce((sum, g) => sum + Math.abs(g), 0);
+    let norm = 0;
+    for (let i = 0; i < slope.length; i++) norm += Math.abs(slope[i]!);
     if (!(value < most) || !(norm < 1e30)) return { value: most, gradient: new Float64Array(z.length) };
     return { value, gradient: scale ? slope.map((g, i) => g * scale[i]!) : slope };
   }
@@ -122,15 +123,17 @@ export class ProblemBatch {
   reveal(tape: Tape, x: Node, step: number): Revealed {
     const [B, n] = [this.size, this.dim];
     const values = new Float64Array(B);
-    const [slopes, seen] = [new Float64Array(B * n), new Float64Array(B * n)];
-    const points = tape.numbers(x);
+    const seen = new Float64Array(B * n);
+    let slopes = seen; // where no problem hides its true gradient
+    const [points, z] = [tape.numbers(x), new Float64Array(n)];
     this.problems.forEach((problem, b) => {
-      const z = Float64Array.from(points.subarray(b * n, (b + 1) * n));
+      for (let i = 0; i < n; i++) z[i] = points[b * n + i]!;
       const revealed = problem.look(z, step);
       const { value, gradient } = problem.truth(z, step, revealed);
       values[b] = value;
-      slopes.set(gradient, b * n);
-      seen.set(revealed.gradient, b * n);
+      for (let i = 0; i < n; i++) seen[b * n + i] = revealed.gradient[i]!;
+      if (gradient !== revealed.gradient && slopes === seen) slopes = seen.slice();
+      if (slopes !== seen) for (let i = 0; i < n; i++) slopes[b * n + i] = gradient[i]!;
     });
     const value = tape.loops({
       inputs: [x],

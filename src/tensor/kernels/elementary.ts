@@ -22,7 +22,7 @@ export function nmadd4(a: v128, b: v128, c: v128): v128 {
 @inline
 export function exp4(x: v128): v128 {
   // exp(x) = 2^n exp(r), |r| <= ln(2) / 2
-  const v = f32x4.max(f32x4.min(x, f32x4.splat(88)), f32x4.splat(-87));
+  const v = f32x4.pmax(f32x4.pmin(x, f32x4.splat(88)), f32x4.splat(-87));
   const n = f32x4.nearest(f32x4.mul(v, f32x4.splat(1.44269504088896341)));
   let r = nmadd4(n, f32x4.splat(0.693359375), v);
   r = madd4(n, f32x4.splat(2.12194440e-4), r);
@@ -41,7 +41,7 @@ export function exp4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
-  const v = f32x4.max(f32x4.min(x, f32x4.splat(8)), f32x4.splat(-8));
+  const v = f32x4.pmax(f32x4.pmin(x, f32x4.splat(8)), f32x4.splat(-8));
   const z = f32x4.mul(v, v);
   let p = madd4(z, f32x4.splat(1.5063010501648643e-8), f32x4.splat(2.1774102832288598e-5));
   p = madd4(z, p, f32x4.splat(0.0035642081242781877));

@@ -3,7 +3,7 @@ export { adam } from './adam';
 export { accessForward, traceLength } from './dnc';
 export { accessBackward } from './dnc-gradient';
 export { drawWaves } from './draws';
-export { lstmBackward, lstmForward } from './lstm';
+export { lstmBackward, lstmForward, lstmPanels, lstmRoom } from './lstm';
 export { accumulate, addRows, copyRows, multiply, transpose, zeros } from './matrix';
 export { normals, uniforms } from './random';
 export { waves } from './waves';

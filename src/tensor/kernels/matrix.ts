@@ -80,6 +80,34 @@ export function multiply(
     const bj = b + ((<usize>j) << 2);
     const width = N - j;
     let i = 0;
+    for (; i + 8 <= M; i += 8) {
+      const at = c + <usize>i * sc + ((<usize>j) << 2);
+      const c1 = at + sc, c2 = c1 + sc, c3 = c2 + sc, c4 = c3 + sc, c5 = c4 + sc, c6 = c5 + sc, c7 = c6 + sc;
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+      if (add) {
+        s0 = v128.load(at); s1 = v128.load(c1); s2 = v128.load(c2); s3 = v128.load(c3);
+        s4 = v128.load(c4); s5 = v128.load(c5); s6 = v128.load(c6); s7 = v128.load(c7);
+      }
+      let p0 = a + <usize>i * si;
+      let p4 = p0 + 4 * si;
+      const second = si, third = 2 * si, fourth = 3 * si;
+      let q = bj;
+      for (let k = 0; k < K; k++) {
+        const b0 = v128.load(q);
+        s0 = madd4(v128.load_splat<f32>(p0), b0, s0);
+        s1 = madd4(v128.load_splat<f32>(p0 + second), b0, s1);
+        s2 = madd4(v128.load_splat<f32>(p0 + third), b0, s2);
+        s3 = madd4(v128.load_splat<f32>(p0 + fourth), b0, s3);
+        s4 = madd4(v128.load_splat<f32>(p4), b0, s4);
+        s5 = madd4(v128.load_splat<f32>(p4 + second), b0, s5);
+        s6 = madd4(v128.load_splat<f32>(p4 + third), b0, s6);
+        s7 = madd4(v128.load_splat<f32>(p4 + fourth), b0, s7);
+        p0 += sk; p4 += sk;
+        q += sb;
+      }
+      storeSome(at, s0, width); storeSome(c1, s1, width); storeSome(c2, s2, width); storeSome(c3, s3, width);
+      storeSome(c4, s4, width); storeSome(c5, s5, width); storeSome(c6, s6, width); storeSome(c7, s7, width);
+    }
     for (; i + 4 <= M; i += 4) {
       const at = c + <usize>i * sc + ((<usize>j) << 2);
       const c1 = at + sc, c2 = c1 + sc, c3 = c2 + sc;
