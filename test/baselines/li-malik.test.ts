@@ -1,5 +1,5 @@
 /** The policies of Li & Malik: what they see, that they fit one dimension or any network, and that their gradients are right. */
-import type { Setup } from 'optbench';
+import type { Setup, Vector } from 'optbench';
 import { reals, stream } from 'optbench';
 import { checkOptimizer } from 'optbench/check';
 import { freezeDescent, fusedEngine, type LearnedDescent, updateRule, type Weights } from 'optbench/learn';
@@ -53,12 +53,12 @@ describe('the policy of Li & Malik', () => {
     const weights = fresh(rule);
     const lastStep = (first: number) => {
       const update = updateRule(rule, weights, setup(1));
-      let last = new Float64Array();
+      let last: Vector | undefined;
       for (let t = 0; t <= history + 1; t++) {
         const [g, f] = t === 0 ? [first, first] : [1, 2];
         last = update(Float64Array.of(0), Float64Array.of(g), f, new Float64Array(1));
       }
-      return last[0];
+      return last![0];
     };
     expect(lastStep(5)).toBe(lastStep(-5));
   });
