@@ -50,7 +50,7 @@ const byBackpropagation = ({ name: task, suite, family, dim }: Task): DescentTra
         ]
       : [
           { ...phase, iterations: 1000, unrolls: 1, rate: [3e-3, 1e-3] },
-          { ...phase, iterations: 6000, unrolls: 3, rate: [1e-3, 1e-5] },
+          { ...phase, iterations: 2000, unrolls: 3, rate: [1e-3, 1e-5] },
         ];
   return {
     rule: liMalik(name, dim),
