@@ -7,7 +7,7 @@ Two layers of 20 units over every coordinate, inputs by their logarithm, an unro
 problems detached; mean of f over the trajectory; backward, clipping of the norm, Adam. Two tasks:
 
     quadratics   128 functions |W x - y|^2 of ten dimensions
-    mlp          784-20-10, sigmoid, cross-entropy on 128 random images a step
+    mlp          784-20-10, sigmoid, cross-entropy on 128 of 2048 random images a step
 
 Problems' gradients are written out (no second tape), in single precision, as the rest. The loss reaches the rule by the chain
 rule with those same gradients, so each problem is looked at once a step. Three cells:
@@ -61,11 +61,14 @@ class Quadratics:
 
 
 class Network:
+    images, labels = torch.rand(2048, 784), torch.randint(10, (2048,))
+
     def __init__(self):
         self.x0 = 0.1 * torch.randn(784 * 20 + 20 + 20 * 10 + 10)
 
     def look(self, x):
-        images, labels = torch.rand(128, 784), torch.randint(10, (128,))
+        rows = torch.randint(2048, (128,))
+        images, labels = self.images[rows], self.labels[rows]
         W1, b1, W2, b2 = x.split([15680, 20, 200, 10])
         h = torch.sigmoid(torch.addmm(b1, images, W1.view(784, 20)))
         y = torch.log_softmax(torch.addmm(b2, h, W2.view(20, 10)), 1)

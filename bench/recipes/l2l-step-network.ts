@@ -1,18 +1,24 @@
 /** A 784-20-10 sigmoid network on made-up images, of this suite's own parts: what bench/l2l.ts trains on. */
+import { stream } from 'optbench';
 import type { DescentFamily, TrainingSplit } from 'optbench/learn';
 import { architecture } from '../../suites/networks/architecture.ts';
 import type { Examples } from '../../suites/networks/examples.ts';
 import { training } from '../../suites/networks/problem.ts';
 
-const [inputs, classes] = [784, 10];
+const [count, inputs, classes] = [2048, 784, 10];
+const noise = stream('l2l-step', 'images');
+const images = Float64Array.from({ length: count * inputs }, () => noise.next());
+const labels = Float64Array.from({ length: count }, () => noise.integer(classes));
 
-/** Noise with random labels, drawn anew for every minibatch. */
+/** Noise with random labels; a minibatch is some of them. */
 const examples: Examples = {
-  rows: Number.POSITIVE_INFINITY,
+  rows: count,
   fill({ rows, x, target }, rng) {
-    if (rng === undefined) throw new Error('l2l-step-network: there is no batch of all images');
-    for (let i = 0; i < rows * inputs; i++) x[i] = rng.next();
-    for (let i = 0; i < rows; i++) target[i] = rng.integer(classes);
+    for (let i = 0; i < rows; i++) {
+      const row = rng === undefined ? i : rng.integer(count);
+      x.set(images.subarray(row * inputs, (row + 1) * inputs), i * inputs);
+      target[i] = labels[row]!;
+    }
   },
 };
 
