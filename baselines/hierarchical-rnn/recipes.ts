@@ -47,12 +47,12 @@ const training = (design: Design): DescentTraining => ({
     clip: 1,
     phases: [
       {
-        iterations: 4000,
+        iterations: 2000,
         unrolls: { least: 1, mean: 4 },
         length: { least: 20, mean: 20 },
         batch: 2,
         loss: 'log',
-        rate: [1e-2, 3e-4],
+        rate: [1e-2, 5e-4],
         family: { groups },
       },
     ],
@@ -61,7 +61,7 @@ const training = (design: Design): DescentTraining => ({
       problems: 3,
       steps: 100,
       measure: 'log',
-      every: 200,
+      every: 100,
     },
   },
 });
