@@ -47,6 +47,8 @@ export {
   valueLossNames,
 } from './meta/losses.ts';
 export { type Assignment, objective, shareSlope, shares, summed } from './meta/meta-gradient.ts';
+export type { GuidedPhase, GuidedRecipe, GuidedTraining } from './meta/policy-search/recipe.ts';
+export { guidedCourse } from './meta/policy-search/train.ts';
 export {
   type FamilySettings,
   iterations,
@@ -56,8 +58,6 @@ export {
   type Validation,
   type Workers,
 } from './meta/recipe.ts';
-export type { GuidedPhase, GuidedRecipe, GuidedTraining } from './meta/policy-search/recipe.ts';
-export { guidedCourse } from './meta/policy-search/train.ts';
 export { readSafetensors, type TensorFile, writeSafetensors } from './meta/safetensors.ts';
 export {
   loadCheckpoint,

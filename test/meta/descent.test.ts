@@ -173,7 +173,9 @@ const recipe: DescentRecipe = {
   validation: { family, problems: 16, steps: 20, measure: 'log', every: 30 },
 };
 const course = () =>
-  descentCourse(rnnprop('tiny'), recipe, (settings) => quadratics(settings as Parameters<typeof quadratics>[0]));
+  descentCourse(rnnprop('tiny'), recipe, (settings) =>
+    quadratics(settings as unknown as Parameters<typeof quadratics>[0]),
+  );
 
 async function states(from?: TrainingState, stopAt = Number.POSITIVE_INFINITY): Promise<TrainingState[]> {
   const seen: TrainingState[] = [];
