@@ -12,6 +12,7 @@ import type { Suite } from '../suite.ts';
 import { tensorBackend } from './backend.ts';
 import { messageOf, UsageError } from './errors.ts';
 import { footprint } from './footprint.ts';
+import { isPath } from './guests.ts';
 import { type Measured, nameOf, type RunJob } from './jobs.ts';
 import { manifestOf, type Plan } from './plan.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -84,7 +85,10 @@ export async function measuredManifest(
   return manifestOf(plan, measured, versions, created, await footprintsOf(plan, stored));
 }
 
-/** Bytes per parameter of those who are told gradients; what a stored campaign knows is not measured again. */
+/**
+ * Bytes per parameter of those baselines that are told gradients; what a stored campaign knows is not measured again. Code from
+ * elsewhere is not measured: it may exit or hang, and runs in workers alone.
+ */
 async function footprintsOf(
   { optimizers, suites }: Plan,
   stored: Campaign | undefined,
@@ -92,7 +96,8 @@ async function footprintsOf(
   const known = new Map(stored?.manifest.optimizers.map((entry) => [entry.name, entry.bytesPerParameter]));
   const trains = suites.some(({ problems }) => problems.some(({ problem }) => problem.order === 1));
   const found = new Map<string, number>();
-  for (const { optimizer } of trains ? optimizers : []) {
+  for (const { optimizer, reference } of trains ? optimizers : []) {
+    if (isPath(reference)) continue;
     const bytes = known.has(optimizer.name) ? known.get(optimizer.name) : await footprint(optimizer);
     if (bytes !== undefined) found.set(optimizer.name, bytes);
   }
