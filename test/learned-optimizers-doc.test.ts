@@ -66,6 +66,23 @@ describe('the page on learned optimizers', () => {
     expect([outcome, trials]).toEqual(['finished', 10]);
   });
 
+  it('trains gradient methods, a shipped rule in ten lines and a new one, better than tuned Adam, and runs one beside it', () => {
+    expect(files.get('gradient-recipes.ts')!.trim().split('\n').length).toBeLessThanOrEqual(10);
+    for (const [recipes, name] of [
+      ['gradient-recipes.ts', 'my-l2l'],
+      ['scales-recipes.ts', 'scales'],
+    ] as const) {
+      optbench('train', recipes, '--out', '.', '--quiet');
+      const { chosen, chance, finished } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+      expect(finished).toBe(true);
+      expect(chosen.best[0]).toBeLessThan(0.9 * chance[0]);
+    }
+    const argv =
+      '--suites quadratics --problems b-i001 --optimizers ./my-l2l.ts,adam-0.3 --budget 40 --seeds 1 --jobs 1';
+    optbench('run', ...argv.split(' '), '--quiet', '--out', 'gradients');
+    expect(optbench('report', 'gradients')).toMatch(/\bmy-l2l\b/);
+  });
+
   it('shows a training from code', () => {
     const lines = node('train.ts').trim().split('\n');
     expect(lines.map((line) => Number(line.split(' ')[0]))).toEqual([50, 100, 150, 200, 250]);
