@@ -3,7 +3,7 @@ import { mean } from 'simple-statistics';
 import { bestOf, type Finalist, type Named, type Ranked } from '../discover/finals.ts';
 import type { Journal } from '../discover/store.ts';
 import type { Curve } from '../report/curves.ts';
-import { sheet, standalone, studio, text } from '../report/figures/draw.ts';
+import { standalone, studio, titledSheet } from '../report/figures/draw.ts';
 import { lineChart } from '../report/figures/line-chart.ts';
 import { evaluationScale, linearScale } from '../report/figures/scale.ts';
 import { inks } from '../report/figures/theme.ts';
@@ -13,7 +13,7 @@ import { type Cell, type Column, estimate, real, type Table, whole, word } from 
 import type { Transferred, Verdict } from './discover-final.ts';
 import type { TransferTask } from './discover-tasks.ts';
 
-const [WIDTH, HEIGHT, TITLE] = [760, 400, 54];
+const [WIDTH, HEIGHT] = [760, 400];
 
 /** The files of a report, by their names. */
 export async function discoveryDocuments(verdict: Verdict): Promise<ReadonlyMap<string, string>> {
@@ -195,13 +195,7 @@ async function progressFigure(journals: readonly Journal[]): Promise<string> {
   });
   const { family } = journals[0]!.header;
   const about = `share of the held-out loss taken away; child task ${JSON.stringify(family)}`;
-  return sheet(
-    WIDTH,
-    HEIGHT + TITLE,
-    title,
-    [{ x: 0, y: TITLE, drawing }],
-    [text(16, 24, title, 'font-size="15" font-weight="bold"'), text(16, 42, about, 'fill-opacity="0.7"')],
-  );
+  return titledSheet(drawing, title, about);
 }
 
 function progress(by: string, journals: readonly Journal[]): Curve {

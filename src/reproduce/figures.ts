@@ -1,6 +1,6 @@
 /** Our mean curves with their 95 % bands, and the paper's dashed beside them. */
 import type { Curve } from '../report/curves.ts';
-import { type Studio, sheet, studio, text } from '../report/figures/draw.ts';
+import { type Studio, studio, titledSheet } from '../report/figures/draw.ts';
 import type { Figure } from '../report/figures/figure.ts';
 import { lineChart } from '../report/figures/line-chart.ts';
 import { evaluationScale, linearScale, logScale } from '../report/figures/scale.ts';
@@ -12,7 +12,6 @@ import { type Averager, atStep } from './mean.ts';
 import { type PanelCells, twinOf } from './summary.ts';
 
 const WIDTH = 860;
-const TITLE = 54;
 /** The first evaluations are far off and would press everything else together: the axis shows what comes later. */
 const FROM_STEP = 4;
 /** Every optimizer of ours has a full line of a colour of its own; what has no counterpart in the paper is dashed in grey. */
@@ -100,13 +99,7 @@ function figure(
     id,
     title,
     caption: `${title}, ${subtitle}.`,
-    svg: sheet(
-      WIDTH,
-      height + TITLE,
-      title,
-      [{ x: 0, y: TITLE, drawing }],
-      [text(16, 24, title, 'font-size="15" font-weight="bold"'), text(16, 42, subtitle, 'fill-opacity="0.7"')],
-    ),
+    svg: titledSheet(drawing, title, subtitle),
   };
 }
 

@@ -51,6 +51,20 @@ export function sheet(
   ].join('\n');
 }
 
+/** The height of a title and the line below it. */
+const TITLE = 54;
+
+/** One drawing under a title and a line of explanation. */
+export function titledSheet(drawing: Drawing, title: string, subtitle: string): string {
+  return sheet(
+    drawing.width,
+    drawing.height + TITLE,
+    title,
+    [{ x: 0, y: TITLE, drawing }],
+    [text(16, 24, title, 'font-size="15" font-weight="bold"'), text(16, 42, subtitle, 'fill-opacity="0.7"')],
+  );
+}
+
 /** The same figure as a file of its own: dark ink on white paper. */
 export function standalone(svg: string): string {
   return svg.replace('>', ` color="${INK}">\n<rect width="100%" height="100%" fill="${PAPER}"/>`);

@@ -4,12 +4,11 @@
  */
 import type { Scope } from '../scope.ts';
 import { counted } from '../tables/phrases.ts';
-import { draw, type Studio, sheet, text } from './draw.ts';
+import { draw, type Studio, titledSheet } from './draw.ts';
 import type { Figure } from './figure.ts';
 import { FONT, type Ink, textWidth } from './theme.ts';
 
 const WIDTH = 760;
-const TITLE = 54;
 
 /** The ranks of a scope, or undefined where nobody could be ranked. */
 export function rankFigure(studio: Studio, scope: Scope, inks: ReadonlyMap<string, Ink>): Figure | undefined {
@@ -83,12 +82,6 @@ export function rankFigure(studio: Studio, scope: Scope, inks: ReadonlyMap<strin
     id: `ranks-${scope.id}`,
     title,
     caption: 'Bars are half a critical difference to either side: optimizers whose bars do not overlap differ at 5 %.',
-    svg: sheet(
-      WIDTH,
-      height + TITLE,
-      title,
-      [{ x: 0, y: TITLE, drawing }],
-      [text(16, 24, title, 'font-size="15" font-weight="bold"'), text(16, 42, subtitle, 'fill-opacity="0.7"')],
-    ),
+    svg: titledSheet(drawing, title, subtitle),
   };
 }

@@ -3,7 +3,7 @@ import type { Curve } from '../curves.ts';
 import type { Scope } from '../scope.ts';
 import { readable } from '../table.ts';
 import { timingCurve } from '../timing.ts';
-import { type Studio, sheet, text } from './draw.ts';
+import { type Studio, titledSheet } from './draw.ts';
 import type { Figure } from './figure.ts';
 import { lineChart } from './line-chart.ts';
 import { evaluationScale, logScale } from './scale.ts';
@@ -11,7 +11,6 @@ import type { Ink } from './theme.ts';
 
 const WIDTH = 760;
 const HEIGHT = 360;
-const TITLE = 54;
 
 /** Median and quartiles over all runs of a scope; undefined where no time was taken. */
 export function secondsFigure(studio: Studio, scope: Scope, inks: ReadonlyMap<string, Ink>): Figure | undefined {
@@ -45,15 +44,6 @@ export function secondsFigure(studio: Studio, scope: Scope, inks: ReadonlyMap<st
     id: `seconds-${scope.id}`,
     title,
     caption: 'Time in ask and tell for one trial: median and quartiles over runs.',
-    svg: sheet(
-      WIDTH,
-      HEIGHT + TITLE,
-      title,
-      [{ x: 0, y: TITLE, drawing }],
-      [
-        text(16, 24, title, 'font-size="15" font-weight="bold"'),
-        text(16, 42, 'time in ask and tell for one trial, median and quartiles over runs', 'fill-opacity="0.7"'),
-      ],
-    ),
+    svg: titledSheet(drawing, title, 'time in ask and tell for one trial, median and quartiles over runs'),
   };
 }

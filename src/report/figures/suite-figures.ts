@@ -3,7 +3,7 @@ import { curveAxis } from '../axis.ts';
 import { type Curve, profileCurve, suiteCurve } from '../curves.ts';
 import type { Scope } from '../scope.ts';
 import { extent } from '../tables/phrases.ts';
-import { type Studio, sheet, text } from './draw.ts';
+import { type Studio, titledSheet } from './draw.ts';
 import type { Figure } from './figure.ts';
 import { lineChart } from './line-chart.ts';
 import { evaluationScale, linearScale, logScale, type Scale } from './scale.ts';
@@ -11,7 +11,6 @@ import type { Ink } from './theme.ts';
 
 const WIDTH = 760;
 const HEIGHT = 400;
-const TITLE = 54;
 
 /** Mean normalised regret against evaluations. */
 export function regretFigure(studio: Studio, scope: Scope, inks: ReadonlyMap<string, Ink>): Figure {
@@ -81,11 +80,5 @@ function framed(
   y: Scale,
 ): string {
   const drawing = lineChart(studio, { curves, inks, x, y, width: WIDTH, height: HEIGHT, labels: true });
-  return sheet(
-    WIDTH,
-    HEIGHT + TITLE,
-    title,
-    [{ x: 0, y: TITLE, drawing }],
-    [text(16, 24, title, 'font-size="15" font-weight="bold"'), text(16, 42, subtitle, 'fill-opacity="0.7"')],
-  );
+  return titledSheet(drawing, title, subtitle);
 }

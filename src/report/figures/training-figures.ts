@@ -15,7 +15,7 @@ import { ratedMethods } from '../tables/rates.ts';
 import { finalRegrets } from '../tables/training.ts';
 import { standingAt } from '../trace.ts';
 import { relativeLoss, training } from '../training.ts';
-import { type Studio, sheet, text } from './draw.ts';
+import { type Studio, titledSheet } from './draw.ts';
 import type { Figure } from './figure.ts';
 import { lineChart } from './line-chart.ts';
 import { evaluationScale, linearScale, linearTicks, logScale, logTicks, power, type Scale } from './scale.ts';
@@ -23,7 +23,6 @@ import { type Ink, inks as inked } from './theme.ts';
 
 const WIDTH = 760;
 const HEIGHT = 400;
-const TITLE = 54;
 /** The target of the profile, as in the table. */
 const SHARE = 0.01;
 /** Beyond this ratio a profile shows who solves what at all. */
@@ -222,12 +221,6 @@ function framed(
     id: `${id}-${scope.id}`,
     title: heading,
     caption,
-    svg: sheet(
-      WIDTH,
-      height + TITLE,
-      heading,
-      [{ x: 0, y: TITLE, drawing }],
-      [text(16, 24, heading, 'font-size="15" font-weight="bold"'), text(16, 42, extent(scope), 'fill-opacity="0.7"')],
-    ),
+    svg: titledSheet(drawing, heading, extent(scope)),
   };
 }

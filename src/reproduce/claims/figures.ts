@@ -1,6 +1,6 @@
 /** Each experiment's figures: curves with quartile bands, the published ones dashed beside them; margins of victory; rates. */
 import type { Curve } from '../../report/curves.ts';
-import { type Drawing, type Studio, sheet, studio, text } from '../../report/figures/draw.ts';
+import { type Drawing, type Studio, sheet, studio, text, titledSheet } from '../../report/figures/draw.ts';
 import type { Figure } from '../../report/figures/figure.ts';
 import { lineChart } from '../../report/figures/line-chart.ts';
 import { evaluationScale, linearScale, logScale, type Scale } from '../../report/figures/scale.ts';
@@ -13,7 +13,6 @@ import type { ExperimentCells, RoleCell } from './field.ts';
 import { lossesOf, marginsOf } from './measured.ts';
 
 const WIDTH = 860;
-const TITLE = 54;
 /** More lines than this in one chart cannot be told apart: such experiments have figures of their own. */
 const MOST_LINES = 20;
 
@@ -130,13 +129,7 @@ function charted(tools: Studio, { id, title, subtitle, curves, ink, x, y }: Char
     id,
     title,
     caption: `${title}, ${subtitle}.`,
-    svg: sheet(
-      WIDTH,
-      height + TITLE,
-      title,
-      [{ x: 0, y: TITLE, drawing }],
-      [text(16, 24, title, 'font-size="15" font-weight="bold"'), text(16, 42, subtitle, 'fill-opacity="0.7"')],
-    ),
+    svg: titledSheet(drawing, title, subtitle),
   };
 }
 
