@@ -112,6 +112,17 @@ export async function* follow(
   }
 }
 
+/** A batch cut in two, where it has two problems. */
+export function halved(batch: number): readonly Rows[] {
+  const half = Math.ceil(batch / 2);
+  return batch === 1
+    ? [{ from: 0, to: 1 }]
+    : [
+        { from: 0, to: half },
+        { from: half, to: batch },
+      ];
+}
+
 /** Gradients computed share by share in this thread. */
 export function inThisThread(course: Course): Gradients {
   return (weights, iteration) => {

@@ -2,16 +2,12 @@
 import { z } from 'zod';
 import { lossNames } from './losses.ts';
 import type { Recipe } from './recipe.ts';
-
-const count = z.int().min(1);
-const rate = z.number().positive();
-const settings = z.looseObject({ suite: z.string().min(1).optional() });
-const family = z.union([settings, z.array(settings).min(1)]);
+import { checkedBy, count, families, heading, positive, range } from './recipe-schema.ts';
 
 const loss = z.union([
   z.enum(lossNames),
   z
-    .partialRecord(z.enum(lossNames), z.number().positive())
+    .partialRecord(z.enum(lossNames), positive)
     .refine((mix) => Object.keys(mix).length > 0, 'a mix of losses needs one at least'),
 ]);
 
@@ -26,9 +22,9 @@ const phase = z
     horizon: count,
     loss,
     batch: count,
-    rate: z.tuple([rate, rate]),
-    family,
-    evolution: z.strictObject({ pairs: count, sigma: rate }).optional(),
+    rate: range,
+    family: families,
+    evolution: z.strictObject({ pairs: count, sigma: positive }).optional(),
     workers: workers.optional(),
   })
   .refine(({ horizon, workers }) => workers === undefined || workers.count[1] <= horizon, {
@@ -37,7 +33,7 @@ const phase = z
   });
 
 const validation = z.strictObject({
-  family,
+  family: families,
   problems: count,
   at: z
     .array(count)
@@ -48,20 +44,13 @@ const validation = z.strictObject({
 });
 
 const recipe = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name is made of small letters, digits, dots and dashes'),
-  seed: z.int(),
+  ...heading,
   dim: z.union([count, z.literal('any')]),
-  suite: z.string().min(1),
-  clip: z.number().positive(),
   phases: z.array(phase).min(1),
   validation,
 });
 
 /** The recipe, if it is one; `place` names it in the error. */
 export function checkedRecipe(given: unknown, place: string): Recipe {
-  const { success, error } = recipe.safeParse(given);
-  // What was given, not a copy of it: a checkpoint is compared with it to the letter.
-  if (success) return given as Recipe;
-  const name = (given as { name?: unknown } | undefined)?.name;
-  throw new Error(`${place}: the recipe ${String(name ?? 'without a name')} cannot be used\n${z.prettifyError(error)}`);
+  return checkedBy(recipe, given, place);
 }

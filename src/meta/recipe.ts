@@ -100,6 +100,10 @@ export function iterations({ phases }: Recipe): number {
 /** Adam's rate at an iteration. */
 export function rateAt(recipe: Recipe, iteration: number): number {
   const { phase, progress } = phaseAt(recipe, iteration);
-  const [from, to] = phase.rate;
+  return alongCosine(phase.rate, progress);
+}
+
+/** From the first number to the second along half a cosine; progress is 0 at the one and 1 at the other. */
+export function alongCosine([from, to]: readonly [number, number], progress: number): number {
   return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress));
 }

@@ -12,15 +12,15 @@
  * the policy is carried over, so a training can go on from wherever an iteration begins. Deviation: the policy explores with noise
  * in proportion to its steps, rather than with the mean covariance of the controllers.
  */
-import type { DescentFamily } from '../../family.ts';
-import { type LearnedDescent, updateRule } from '../../learned-descent.ts';
+import type { DescentFamily, Rows } from '../../family.ts';
+import type { LearnedDescent } from '../../learned-descent.ts';
 import { stream } from '../../math/random.ts';
 import { fusedEngine } from '../../tensor/fused.ts';
 import type { Weights } from '../../tensor/weights.ts';
-import type { Course } from '../course.ts';
-import { judged, tunedAdam } from '../descent/judge.ts';
-import { OpenProblem, ProblemBatch } from '../descent/problems.ts';
-import { type FamilySettings, familiesOf } from '../recipe.ts';
+import { type Course, halved } from '../course.ts';
+import { descentLooks } from '../descent/looks.ts';
+import { OpenProblem } from '../descent/problems.ts';
+import { alongCosine, type FamilySettings } from '../recipe.ts';
 import { policy, tunedMomentum } from './actors.ts';
 import { Drill } from './imitation.ts';
 import { meanValue, teach } from './lessons.ts';
@@ -45,17 +45,9 @@ export function guidedCourse(
   familyOf: (settings: FamilySettings) => DescentFamily,
 ): Course {
   const engine = fusedEngine();
-  const { name, seed, clip, validation, phases } = recipe;
+  const { name, seed, clip, phases } = recipe;
   const places = placesOf(recipe);
   const families = phases.map(({ family }) => familyOf({ ...family, split: 'train' }));
-  let drawn: readonly ProblemBatch[] | undefined;
-  const unseen = (): readonly ProblemBatch[] => {
-    drawn ??= familiesOf(validation.family).map(
-      (settings) =>
-        new ProblemBatch(familyOf({ ...settings, split: 'validation' }), [name], { from: 0, to: validation.problems }),
-    );
-    return drawn;
-  };
   const drills = new Map<number, Drill | undefined>();
   const prepared = (weights: Weights, { phase, index, round }: Place, share: number): Drill | undefined => {
     const lessons = [];
@@ -72,16 +64,10 @@ export function guidedCourse(
   return {
     name,
     iterations: places.length,
-    every: validation.every,
-    begin: () => ({
-      weights: rule.weights(stream('weights', name, seed)),
-      chance: unseen().map((batch) => tunedAdam(batch, validation)),
-    }),
+    ...descentLooks(rule, recipe, familyOf),
     adam(iteration) {
       const { phase, within } = places[iteration]!;
-      const [from, to] = phase.rate;
-      const progress = within / Math.max(1, phase.iterations - 1);
-      return { rate: to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress)), clip };
+      return { rate: alongCosine(phase.rate, within / Math.max(1, phase.iterations - 1)), clip };
     },
     shares: (iteration) => cut(places[iteration]!.phase),
     slope(weights, iteration, share) {
@@ -96,11 +82,7 @@ export function guidedCourse(
           : drill.on(tape, theta, rule, to - from, stream(...address), address),
       );
     },
-    judge: (weights) => unseen().map((batch) => judged(batch, validation, (setup) => updateRule(rule, weights, setup))),
     counts: (iteration) => places[iteration]!.index === phases.length - 1,
-    measure: validation.measure,
-    yardstick: 'tuned Adam',
-    columns: [''],
     stage(iteration) {
       const { phase, index, within } = places[iteration]!;
       return `phase ${index + 1}/${phases.length} (iteration ${within + 1}/${phase.iterations})`;
@@ -115,15 +97,8 @@ function shareCount({ batch, functions }: GuidedPhase): number {
   return Math.min(2, batch, functions);
 }
 
-function cut(phase: GuidedPhase): readonly { readonly from: number; readonly to: number }[] {
-  const { batch } = phase;
-  const half = Math.ceil(batch / 2);
-  return shareCount(phase) === 1
-    ? [{ from: 0, to: batch }]
-    : [
-        { from: 0, to: half },
-        { from: half, to: batch },
-      ];
+function cut(phase: GuidedPhase): readonly Rows[] {
+  return shareCount(phase) === 1 ? [{ from: 0, to: phase.batch }] : halved(phase.batch);
 }
 
 function placesOf({ phases }: GuidedRecipe): readonly Place[] {
