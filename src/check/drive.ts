@@ -34,7 +34,7 @@ export interface Transcript {
 export const BUDGET = 16;
 
 /** The setup of an exercise, new at each call. */
-export function setupOf(optimizer: Optimizer, problem: Problem, drive: Drive = {}): Setup {
+function setupOf(optimizer: Optimizer, problem: Problem, drive: Drive = {}): Setup {
   const { budget = BUDGET, workers = 1, seed = 0 } = drive;
   return {
     space: problem.space,

@@ -18,12 +18,12 @@ import { messageOf, UsageError } from './errors.ts';
 import { type AnyTraining, familyMaker, type LocatedTraining } from './train-guests.ts';
 
 /** Whether it is a gradient method's, trained by unrolls. */
-export function isDescent(training: AnyTraining): training is DescentTraining {
+function isDescent(training: AnyTraining): training is DescentTraining {
   return 'kind' in training.recipe && training.recipe.kind === 'descent';
 }
 
 /** Whether it is a gradient method's, trained by guided policy search. */
-export function isGuided(training: AnyTraining): training is GuidedTraining {
+function isGuided(training: AnyTraining): training is GuidedTraining {
   return 'kind' in training.recipe && training.recipe.kind === 'guided';
 }
 

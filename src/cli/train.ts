@@ -53,12 +53,7 @@ export async function train(names: readonly string[], options: TrainOptions, io:
 }
 
 /** One training, its files and its progress. A stop signal ends it after a checkpoint. */
-export async function carryOut(
-  training: LocatedTraining,
-  options: TrainOptions,
-  io: Io,
-  signal: AbortSignal,
-): Promise<void> {
+async function carryOut(training: LocatedTraining, options: TrainOptions, io: Io, signal: AbortSignal): Promise<void> {
   const { resume = false, out = 'results/training', threads = 1, quiet = false, json = false } = options;
   const { checkpoint: interval = 30 } = options;
   const { recipe } = training;

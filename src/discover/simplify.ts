@@ -66,9 +66,9 @@ function ofFunction(name: FunctionName, x: Expression): Expression {
 }
 
 /** log|x|. */
-export const logSize = (x: number): number => Math.log(Math.abs(x));
+const logSize = (x: number): number => Math.log(Math.abs(x));
 /** sqrt|x|. */
-export const rootSize = (x: number): number => Math.sqrt(Math.abs(x));
+const rootSize = (x: number): number => Math.sqrt(Math.abs(x));
 
 function sign(x: Expression): Expression {
   if (isFunction(x, 'exp')) return ONE;

@@ -31,7 +31,7 @@ export function relativeLoss({ best, baseline }: ProblemRuns, standing: number):
 }
 
 /** Whether a run diverged. */
-export function hasDiverged({ best, budget }: ProblemRuns, trace: Trace): boolean {
+function hasDiverged({ best, budget }: ProblemRuns, trace: Trace): boolean {
   return diverged(standingAt(trace, 1), standingAt(trace, budget), best);
 }
 
@@ -44,7 +44,7 @@ export function divergenceRate(problems: readonly ProblemRuns[], optimizer: stri
 }
 
 /** The methods whose curves speed-up is measured against: Adam at all rates of the campaign. */
-export function isReference(optimizer: string): boolean {
+function isReference(optimizer: string): boolean {
   return ratedName(optimizer)?.method === 'adam';
 }
 

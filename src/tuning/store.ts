@@ -65,7 +65,7 @@ function pretty(tuned: Tuned): string {
   const rates: string[] = [];
   const text = JSON.stringify(
     tuned,
-    (key, value) => (key === 'rates' ? `@${rates.push(...[table(value as TaskResult['rates'])]) - 1}@` : value),
+    (key, value) => (key === 'rates' ? `@${rates.push(table(value as TaskResult['rates'])) - 1}@` : value),
     1,
   );
   return `${text.replace(/"@(\d+)@"/g, (_, i) => rates[Number(i)]!)}\n`;

@@ -14,7 +14,6 @@ import {
   choleskyLogDet,
   choleskyOf,
   choleskySolve,
-  type Dense,
   dense,
   identity,
   part,
@@ -114,17 +113,4 @@ export function onward(
     mean: plus(times(F, centre), f),
     covariance: symmetric(plus(timesTransposed(times(F, both), F), W)),
   };
-}
-
-/** E_p[ sum_t c_t(s_t) ]. */
-export function expectedCost(controllers: readonly LinearGaussian[], { dynamics, costs, start }: Surroundings): number {
-  let states = start;
-  let sum = 0;
-  controllers.forEach((p, t) => {
-    states = onward(states, p, dynamics[t]!);
-    const { H, h } = costs[t]!;
-    const square: Dense = plus(states.covariance, timesTransposed(states.mean, states.mean));
-    sum += 0.5 * traceOfProduct(H, square) + traceOfProduct(h, states.mean);
-  });
-  return sum;
 }

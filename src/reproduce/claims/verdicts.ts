@@ -85,7 +85,7 @@ export function isMet(condition: Condition, mean: number, [low, high]: readonly 
 }
 
 /** 'at most 49.67'. */
-export function conditionName(condition: Condition): string {
+function conditionName(condition: Condition): string {
   if ('atMost' in condition) return `at most ${condition.atMost}`;
   if ('atLeast' in condition) return `at least ${condition.atLeast}`;
   if ('below' in condition) return `below ${condition.below}`;
@@ -94,7 +94,7 @@ export function conditionName(condition: Condition): string {
 }
 
 /** 'mean summed loss of L2L', 'win rate by final loss of L2L over Adam'. */
-export function metricName(metric: Metric): string {
+function metricName(metric: Metric): string {
   const who = whoName(metric.who);
   switch (metric.kind) {
     case 'mean':

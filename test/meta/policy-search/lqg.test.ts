@@ -1,9 +1,17 @@
 /** Linear-quadratic-Gaussian control against closed forms, and the trust region around a reference. */
 import { describe, expect, it } from 'vitest';
-import { dense, identity, symmetric, timesTransposed, transposedTimes } from '../../../src/math/dense.ts';
+import {
+  dense,
+  identity,
+  plus,
+  symmetric,
+  timesTransposed,
+  traceOfProduct,
+  transposedTimes,
+} from '../../../src/math/dense.ts';
 import { stream } from '../../../src/math/random.ts';
 import { inverted, type LinearGaussian } from '../../../src/meta/policy-search/linear-gaussian.ts';
-import { backward, divergence, expectedCost, type Surroundings } from '../../../src/meta/policy-search/lqg.ts';
+import { backward, divergence, onward, type Surroundings } from '../../../src/meta/policy-search/lqg.ts';
 import { withinTrust } from '../../../src/meta/policy-search/trust-region.ts';
 
 const one = (value: number) => dense(1, 1, Float64Array.of(value));
@@ -15,6 +23,19 @@ const integrator = (T: number): Surroundings => ({
   reference: Array.from({ length: T }, () => ({ K: one(0), k: one(0), C: one(1), P: one(1), logDet: 0 })),
   start: { mean: one(1), covariance: one(0) },
 });
+
+/** E_p[ sum_t c_t(s_t) ]. */
+function expectedCost(controllers: readonly LinearGaussian[], { dynamics, costs, start }: Surroundings): number {
+  let states = start;
+  let sum = 0;
+  controllers.forEach((p, t) => {
+    states = onward(states, p, dynamics[t]!);
+    const { H, h } = costs[t]!;
+    const square = plus(states.covariance, timesTransposed(states.mean, states.mean));
+    sum += 0.5 * traceOfProduct(H, square) + traceOfProduct(h, states.mean);
+  });
+  return sum;
+}
 
 /** Something with d = 5, m = 2, noise, and a reference that depends on the state. */
 function plant(T: number): Surroundings {
