@@ -7,8 +7,19 @@
  */
 import { box, formula, type Label, type Problem, sumOfWaves, type Vector } from 'optbench';
 import { type Batch, drawWaves, type Family, type Numbers, type Rows, type TrainingSplit } from 'optbench/learn';
-import type { KernelName } from './kernels.ts';
+import { z } from 'zod';
+import { type KernelName, kernels as known } from './kernels.ts';
 import { splitStream } from './splits.ts';
+
+const positive = z.number().positive();
+const shape = z.strictObject({
+  split: z.enum(['train', 'validation']),
+  dim: z.int().min(1),
+  kernels: z.array(z.enum(Object.keys(known))).min(1),
+  lengthScale: z.tuple([positive, positive]),
+  anisotropy: z.number().min(0).optional(),
+  features: z.int().min(1).multipleOf(8),
+});
 
 /** Which functions. */
 export interface FamilySettings {
@@ -26,6 +37,8 @@ export interface FamilySettings {
 
 /** The family with these settings. */
 export default function family(settings: FamilySettings): Family {
+  const { error } = shape.safeParse(settings);
+  if (error !== undefined) throw new Error(`gp: the family's settings are wrong:\n${z.prettifyError(error)}`);
   const { split, dim, features, anisotropy = 0 } = settings;
   const space = box(new Array(dim).fill([0, 1]));
   return {

@@ -121,6 +121,16 @@ describe('a training', () => {
     await expect(trained('tiny-d3', { out: 'none' })).rejects.toThrow(/recipes\.ts: holds no recipe 'tiny-d3'/);
   });
 
+  it('with a bad recipe of a gradient method, or settings that its family refuses, ends with the place and no file', async () => {
+    await expect(trained('misspelt-descent', { out: 'none' })).rejects.toThrow(
+      /recipes\.ts: the recipe misspelt-descent cannot be used\n.*\n.*at phases\[0\]\.loss/,
+    );
+    await expect(trained('unasked-descent', { out: 'none' })).rejects.toThrow(
+      /quadratics: the family's settings are wrong:\n.*condition/,
+    );
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+
   it('whose suite has no family is refused', async () => {
     await expect(trained('homeless-d2', { out: 'none' })).rejects.toThrow(
       /homeless-d2: the suite 'classic' has no family to train on/,

@@ -2,6 +2,7 @@ import { findProblem, type Oracle, type Problem, stream, type Vector } from 'opt
 import { describe, expect, it } from 'vitest';
 import { cosine } from '../../src/math/cosine.ts';
 import { exactDraw } from '../../suites/gp/exact.ts';
+import family from '../../suites/gp/family.ts';
 import { draw, sampleFeatures } from '../../suites/gp/features.ts';
 import gp from '../../suites/gp/index.ts';
 import { findInstance } from '../../suites/gp/instances.ts';
@@ -98,6 +99,17 @@ describe('an exact draw', () => {
     points.forEach((x, i) => {
       expect(f(x)).toBeCloseTo(values[i]!, 6);
     });
+  });
+});
+
+describe('the family', () => {
+  it('refuses settings that it does not know, naming each', () => {
+    const sound = { split: 'train', dim: 2, kernels: ['rbf'], lengthScale: [0.3, 0.5], features: 16 } as const;
+    expect(family(sound).name).toBe('gp');
+    expect(() => family({ ...sound, split: 'test' as 'train' })).toThrow(/gp: the family's settings are wrong/);
+    expect(() => family({ ...sound, kernels: ['cubic' as 'rbf'] })).toThrow(/at kernels\[0\]/);
+    expect(() => family({ ...sound, features: 12 })).toThrow(/at features/);
+    expect(() => family({ ...sound, lengthscale: 1 } as typeof sound)).toThrow(/Unrecognized key: "lengthscale"/);
   });
 });
 

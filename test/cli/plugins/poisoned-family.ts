@@ -2,14 +2,17 @@
 import type { Family } from 'optbench/learn';
 import gp, { type FamilySettings } from '../../../suites/gp/family.ts';
 
-export default function family(settings: FamilySettings & { readonly broken?: boolean }): Family {
+export default function family({
+  broken = false,
+  ...settings
+}: FamilySettings & { readonly broken?: boolean }): Family {
   const sound = gp(settings);
   return {
     ...sound,
     batch(address, rows) {
       const batch = sound.batch(address, rows);
       if (Number(address[2]) % 5 !== 3) return batch;
-      if (settings.broken) throw new Error(`no functions at ${address.join(' ')}`);
+      if (broken) throw new Error(`no functions at ${address.join(' ')}`);
       return {
         ...batch,
         on(tape) {

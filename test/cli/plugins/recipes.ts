@@ -39,8 +39,30 @@ const gradientMethod: DescentTraining = {
   },
 };
 
+/** As anyone might write it: a loss that there is not. */
+const misspelt = {
+  ...gradientMethod,
+  recipe: {
+    ...gradientMethod.recipe,
+    name: 'misspelt-descent',
+    phases: gradientMethod.recipe.phases.map((phase) => ({ ...phase, loss: 'best' })),
+  },
+} as unknown as DescentTraining;
+
+/** A setting that the family does not have. */
+const unasked: DescentTraining = {
+  ...gradientMethod,
+  recipe: {
+    ...gradientMethod.recipe,
+    name: 'unasked-descent',
+    validation: { ...gradientMethod.recipe.validation, family: { ...quadratic, condition: 3 } },
+  },
+};
+
 const trainings: readonly (Training | DescentTraining)[] = [
   gradientMethod,
+  misspelt,
+  unasked,
   training('tiny-d2', 12, 'gp'),
   training('long-d2', 400, 'gp'),
   training('poisoned-d2', 12, './poisoned-family.ts'),
