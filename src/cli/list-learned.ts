@@ -4,10 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { spans } from '../math/spans.ts';
-import { type Dimension, familiesOf, type Recipe } from '../meta/recipe.ts';
+import { type Dimension, familiesOf } from '../meta/recipe.ts';
 import type { Order } from '../problem.ts';
 import { beside, importGuest, moduleBeside } from './guests.ts';
-import type { AnyTraining } from './train-guests.ts';
+import { type AnyTraining, isGradientMethod } from './train-guests.ts';
 
 /** One rule, as it is listed. */
 export interface LearnedRow {
@@ -57,10 +57,6 @@ export async function learnedIn(name: string): Promise<readonly LearnedRow[]> {
 }
 
 type AnyRecipe = AnyTraining['recipe'];
-
-function isGradientMethod(training: AnyTraining): training is Exclude<AnyTraining, { recipe: Recipe }> {
-  return 'kind' in training.recipe;
-}
 
 function horizonOf(recipe: AnyRecipe): number {
   return 'kind' in recipe ? recipe.validation.steps : Math.max(...recipe.phases.map(({ horizon }) => horizon));

@@ -15,7 +15,7 @@ import type { WeightsFile } from '../meta/store.ts';
 import { courseOf } from '../meta/train.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { messageOf, UsageError } from './errors.ts';
-import { type AnyTraining, familyMaker, type LocatedTraining } from './train-guests.ts';
+import { type AnyTraining, familyMaker, isGradientMethod, type LocatedTraining } from './train-guests.ts';
 
 /** Whether it is a gradient method's, trained by unrolls. */
 function isDescent(training: AnyTraining): training is DescentTraining {
@@ -44,7 +44,7 @@ export async function trainingCourse(training: LocatedTraining): Promise<Course>
 
 /** Weights of the shapes that are trained. */
 export function shapesOf(training: LocatedTraining): Weights {
-  if (isDescent(training) || isGuided(training)) return training.rule.weights(stream('shapes'));
+  if (isGradientMethod(training)) return training.rule.weights(stream('shapes'));
   return training.rule.weights(dimOf(training.recipe.dim), stream('shapes'));
 }
 
@@ -55,7 +55,7 @@ export async function toShip(
   finished: boolean,
 ): Promise<{ readonly file: WeightsFile; readonly notes: Readonly<Record<string, unknown>> }> {
   const { name } = training.rule;
-  if (isDescent(training) || isGuided(training)) {
+  if (isGradientMethod(training)) {
     const { validation } = training.recipe;
     return { file: { rule: name, dim: training.rule.dim ?? 'any', horizon: validation.steps, weights }, notes: {} };
   }

@@ -13,6 +13,11 @@ import { absolute, guestNames, importGuest, isPath, moduleBeside } from './guest
 /** A training of any kind. */
 export type AnyTraining = Training | DescentTraining | GuidedTraining;
 
+/** Whether it is a gradient method's, whichever way it is trained; recipes of black-box optimizers have no kind. */
+export function isGradientMethod(training: AnyTraining): training is DescentTraining | GuidedTraining {
+  return 'kind' in training.recipe;
+}
+
 /** A training with the module that it lies in, from which a thread can load it anew. */
 export type LocatedTraining = AnyTraining & {
   readonly module: string;
