@@ -64,6 +64,7 @@ const trainings: readonly DescentTraining[] = [
   onQuadratics(designs.quadratics, 'a', { iterations: 20000, rate: [1e-2, 1e-4] }),
   onQuadratics(designs.uniform, 'b', { iterations: 4000, rate: [2e-3, 1e-4] }),
   onNetworks(designs.mlp, 'digits-mlp-sigmoid-20-init0.01', 1500),
-  onNetworks(designs.averaging, 'digits-mlp-sigmoid-20', 3000),
+  onNetworks(designs.averaging, 'digits-mlp-sigmoid-20-init0.01', 1500),
+  onNetworks(designs.conv, 'digits-conv-relu-8-16-init0.01', 1500),
 ];
 export default trainings;

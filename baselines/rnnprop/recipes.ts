@@ -40,10 +40,9 @@ const imitation = { share: 0.1, rate: 0.03 };
 const trainings: readonly DescentTraining[] = [
   training('rnnprop', [phase(1500, 5)]),
   training('rnnprop-enhanced', [
-    phase(500, 5, { imitation }),
-    phase(400, 10, { imitation }),
-    phase(400, 20, { imitation, rate: [5e-4, 1e-4] }),
-    phase(400, 40, { imitation, rate: [3e-4, 3e-5] }),
+    phase(1500, 5, { imitation, rate: [1e-3, 3e-4] }),
+    phase(500, 10, { imitation, rate: [3e-4, 1e-4] }),
+    phase(500, 20, { imitation, rate: [1e-4, 3e-5] }),
   ]),
 ];
 export default trainings;
