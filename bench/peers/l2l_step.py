@@ -16,15 +16,11 @@ rule with those same gradients, so each problem is looked at once a step. Three 
     scripted   the same, compiled by torch.jit.script
     library    torch.nn.LSTMCell
 """
-import json
 import math
-import sys
-import time
-import warnings
 
 import torch
 
-warnings.filterwarnings("ignore", message=".*torch.jit.script.*")
+from turns import main
 
 STEPS, UNITS, SCALE, P = 20, 20, 0.1, 10.0
 
@@ -137,52 +133,4 @@ def stepper(task, kind):
     return step
 
 
-steppers = {}
-
-
-def turn(task, kind, threads, seconds):
-    """Steps for so many seconds: the ms of each."""
-    torch.set_num_threads(threads)
-    key = (task, kind)
-    if key not in steppers:
-        steppers[key] = stepper(task, kind)
-        for _ in range(3):
-            steppers[key]()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        began = time.perf_counter()
-        steppers[key]()
-        times.append(1000 * (time.perf_counter() - began))
-    return times
-
-
-def about():
-    blas = "MKL" if torch.backends.mkl.is_available() else "OpenBLAS or another"
-    return f"PyTorch {torch.__version__}, BLAS: {blas}, {torch.backends.cpu.get_cpu_capability()}"
-
-
-def serve():
-    print(json.dumps(about()), flush=True)
-    for line in sys.stdin:
-        asked = json.loads(line)
-        print(json.dumps(turn(asked["task"], asked["cell"], asked["threads"], asked["seconds"])), flush=True)
-
-
-def main():
-    rounds = int(sys.argv[sys.argv.index("--rounds") + 1]) if "--rounds" in sys.argv else 5
-    tasks = ("quadratics", "mlp")
-    times = {(task, k, t): [] for task in tasks for k in ("eager", "scripted", "library") for t in (1, 2)}
-    for _ in range(rounds):
-        for variant in times:
-            times[variant] += turn(*variant, 1)
-    rows = []
-    for (task, kind, threads), all_ms in times.items():
-        q = sorted(all_ms)
-        at = lambda share: round(q[min(len(q) - 1, int(share * len(q)))], 2)
-        rows.append({"task": task, "cell": kind, "threads": threads, "median": at(0.5), "quartiles": [at(0.25), at(0.75)]})
-    best = {task: min(row["median"] for row in rows if row["task"] == task) for task in tasks}
-    print(json.dumps({"about": about(), "ms": rows, "best": best}, indent=1))
-
-
-torch.manual_seed(1)
-serve() if "--serve" in sys.argv else main()
+main("task", ("quadratics", "mlp"), stepper)

@@ -10,15 +10,11 @@ mean of f over the trajectory; backward, clipping of the norm, Adam. Measured wi
     scripted   the same, compiled by torch.jit.script
     library    torch.nn.LSTMCell
 """
-import json
 import math
-import sys
-import time
-import warnings
 
 import torch
 
-warnings.filterwarnings("ignore", message=".*torch.jit.script.*")
+from turns import main
 
 BATCH, DIM, WAVES, UNITS, LENGTH_SCALE = 128, 6, 256, 100, 0.2
 
@@ -73,7 +69,7 @@ def functions():
     return omega, phase, weight
 
 
-def stepper(kind, horizon):
+def stepper(horizon, kind):
     """A function that takes one whole step."""
     global scripted_unroll
     V = (0.03 * torch.randn(UNITS, DIM)).requires_grad_()
@@ -101,53 +97,4 @@ def stepper(kind, horizon):
     return step
 
 
-steppers = {}
-
-
-def turn(horizon, kind, threads, seconds):
-    """Steps for so many seconds: the ms of each."""
-    torch.set_num_threads(threads)
-    key = (horizon, kind)
-    if key not in steppers:
-        steppers[key] = stepper(kind, horizon)
-        for _ in range(3):
-            steppers[key]()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        began = time.perf_counter()
-        steppers[key]()
-        times.append(1000 * (time.perf_counter() - began))
-    return times
-
-
-def about():
-    blas = "MKL" if torch.backends.mkl.is_available() else "OpenBLAS or another"
-    return f"PyTorch {torch.__version__}, BLAS: {blas}, {torch.backends.cpu.get_cpu_capability()}"
-
-
-def serve():
-    print(json.dumps(about()), flush=True)
-    for line in sys.stdin:
-        asked = json.loads(line)
-        times = turn(asked["horizon"], asked["cell"], asked["threads"], asked["seconds"])
-        print(json.dumps(times), flush=True)
-
-
-def main():
-    rounds = int(sys.argv[sys.argv.index("--rounds") + 1]) if "--rounds" in sys.argv else 5
-    variants = [(h, k, t) for h in (20, 100) for k in ("eager", "scripted", "library") for t in (1, 2)]
-    times = {variant: [] for variant in variants}
-    for _ in range(rounds):
-        for variant in variants:
-            times[variant] += turn(*variant, 1)
-    rows = []
-    for (horizon, kind, threads), all_ms in times.items():
-        q = sorted(all_ms)
-        at = lambda share: round(q[min(len(q) - 1, int(share * len(q)))], 2)
-        rows.append({"horizon": horizon, "cell": kind, "threads": threads, "median": at(0.5), "quartiles": [at(0.25), at(0.75)]})
-    best = {h: min(row["median"] for row in rows if row["horizon"] == h) for h in (20, 100)}
-    print(json.dumps({"about": about(), "ms": rows, "best": best}, indent=1))
-
-
-torch.manual_seed(1)
-serve() if "--serve" in sys.argv else main()
+main("horizon", (20, 100), stepper)
