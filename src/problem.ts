@@ -63,6 +63,8 @@ export interface Problem<Point = unknown> {
   readonly clean?: Problem<Point>;
   /** The score of a point, where it costs: called at checkpoints, outside the budget. */
   judge?(point: Point): number;
+  /** Beside the score, where there are classes: the share of held-out examples that are put in the right one. */
+  accuracy?(point: Point): number;
   /** Where local methods begin, the same for every optimizer. Without it: uniform in the box, or 0 in R^n. */
   init?(rng: Rng): Point;
   /** Opens what an evaluation needs: data, a child process. */

@@ -25,18 +25,26 @@ export interface RunHeader extends RunKey {
 /** How an evaluation ended. What failed is told to the optimizer as +Infinity. */
 export type Status = 'ok' | 'failed' | 'timeout';
 
-/** One evaluation, as journalled. */
-export interface TrialRecord {
-  readonly id: number;
-  /** As proposed; for problems with blocks (network weights) a hash of it. */
-  readonly x: Vector | string;
+/** What a point is worth. */
+export interface Worth {
   /** null where the evaluation failed. */
   readonly value: number | null;
   readonly score?: number;
   /** By how much x violates the constraints, where the problem has any. */
   readonly violation?: number;
+}
+
+/** One evaluation, as journalled. */
+export interface TrialRecord extends Worth {
+  readonly id: number;
+  /** As proposed; for problems with blocks (network weights) a hash of it. */
+  readonly x: Vector | string;
+  /** What the point is worth that a method of order 1 stands on after this trial, in the same noise, where it is not this trial's. */
+  readonly current?: Worth;
   /** At checkpoints of problems with a judge: the score of where the optimizer stands after this trial. */
   readonly judged?: number;
+  /** At the same checkpoints, where the problem has classes: the share of held-out examples that are put in the right one. */
+  readonly accuracy?: number;
   readonly status: Status;
   readonly reason?: string;
   /** Wall-clock time, in seconds; the only part that differs between two runs of one key. */
@@ -44,7 +52,7 @@ export interface TrialRecord {
 }
 
 /** What a trial is worth to those who look for the least value: null where it failed or violates a constraint. */
-export function feasibleValue({ value, violation = 0 }: Pick<TrialRecord, 'value' | 'violation'>): number | null {
+export function feasibleValue({ value, violation = 0 }: Pick<Worth, 'value' | 'violation'>): number | null {
   return violation > 0 ? null : value;
 }
 

@@ -182,18 +182,17 @@ export async function run(optimizer: Optimizer, problem: Problem, options: RunOp
       told++;
 
       stand.tell(trial.x, feasibleValue(result));
-      const judged =
-        known?.judged ??
-        (problem.judge !== undefined && isCheckpoint(told, budget)
-          ? judgement(problem.judge(space.decode(stand.at(search))))
-          : undefined);
+      const elsewhere = known === undefined ? stand.elsewhere(search) : undefined;
+      const current = elsewhere && (await worthOf(oracle, problem, trial.id, elsewhere, options));
+      const due = known === undefined && isCheckpoint(told, budget);
       const record: TrialRecord = known ?? {
         id: trial.id,
         x: problem.blocks === undefined ? trial.x : hashOf(trial.x),
         value: result.value,
         ...(result.score !== undefined && { score: result.score }),
         ...(result.violation !== undefined && { violation: result.violation }),
-        ...(judged !== undefined && { judged }),
+        ...(current !== undefined && { current }),
+        ...(due && verdict(problem, space.decode(stand.at(search)))),
         status: result.status,
         ...(result.reason !== undefined && { reason: result.reason }),
         seconds: { ask: trial.askSeconds, evaluate: beforeTell - beforeEvaluate, tell: afterTell - beforeTell },
@@ -282,13 +281,31 @@ function takeFirst(pending: Pending[]): Pending {
 function standing({ order }: Optimizer) {
   let best = Number.POSITIVE_INFINITY;
   let point: Vector | undefined;
+  const current = (search: Search): Vector | undefined => (order === 1 ? search.current?.() : undefined);
   return {
     tell(x: Vector, value: number | null): void {
       if (order === 1 || point === undefined || (value !== null && value < best)) point = x;
       if (value !== null && value < best) best = value;
     },
-    at: (search: Search): Vector => (order === 1 ? search.current?.() : undefined) ?? point!,
+    at: (search: Search): Vector => current(search) ?? point!,
+    /** Where a method stands that stands elsewhere than on its last trial. */
+    elsewhere(search: Search): Vector | undefined {
+      const x = current(search);
+      return x?.every((v, i) => v === point![i]) ? undefined : x;
+    },
   };
+}
+
+/** What the point is worth on which a method stands, in the same noise as the trial that it was told; no trial of its own. */
+async function worthOf(
+  oracle: Oracle,
+  problem: Problem,
+  id: number,
+  x: Vector,
+  options: RunOptions,
+): Promise<TrialRecord['current']> {
+  const { value, score, violation } = await evaluate(oracle, problem, { id, x }, 0, options);
+  return { value, ...(score !== undefined && { score }), ...(violation !== undefined && { violation }) };
 }
 
 /** 1, 2, 5, 10, 20, 50, ... and the last trial. */
@@ -298,9 +315,15 @@ export function isCheckpoint(count: number, budget: number): boolean {
   return [1, 2, 5].includes(count / power);
 }
 
-/** A score that is not a number, a diverged network's, is the worst there is: it must survive the journal. */
-function judgement(score: number): number {
-  return Number.isFinite(score) ? score : Number.MAX_VALUE;
+/** The score of a point where it costs. One that is not a number, a diverged network's, is the worst there is: it must survive the journal. */
+function verdict(problem: Problem, point: unknown): Pick<TrialRecord, 'judged' | 'accuracy'> {
+  const { judge, accuracy } = problem;
+  if (judge === undefined) return {};
+  const score = judge.call(problem, point);
+  return {
+    judged: Number.isFinite(score) ? score : Number.MAX_VALUE,
+    ...(accuracy !== undefined && { accuracy: accuracy.call(problem, point) }),
+  };
 }
 
 function hashOf(x: Vector): string {

@@ -2,13 +2,14 @@
  * Where an optimizer stands after k evaluations: the step function behind every table and curve.
  *
  *   order 0   on the best value it has seen (the first of equals)
- *   order 1   where it is now: on its last trial
+ *   order 1   where it is now: on its last trial, or, for methods that try points before they take one or stand on an average,
+ *             on the point that they say
  *   judged    whatever the order, where the problem's judge has spoken: its last word, carried forward
  *
  * A trial that failed or violates a constraint is never the best, and a method of order 1 that stands on one stands at
  * +Infinity. A run that ended early keeps its last standing: what it had found is still found.
  */
-import { feasibleValue, type Run, type TrialRecord } from '../record.ts';
+import { feasibleValue, type Run, type TrialRecord, type Worth } from '../record.ts';
 
 /** What is compared: what the report judges, or what the optimizers were told. */
 export type Measure = 'score' | 'value';
@@ -39,7 +40,7 @@ export function trace({ header, trials }: Run, measure: Measure = 'score'): Trac
   trials.forEach((trial, i) => {
     const value = feasibleValue(trial);
     if (judged) standing = trial.judged ?? standing;
-    else if (header.order === 1) standing = worth(trial, measure);
+    else if (header.order === 1) standing = worth(trial.current ?? trial, measure);
     else if (value !== null && value < best) standing = worth(trial, measure);
     if (value !== null && value < best) best = value;
     put(told[i]!, standing);
@@ -73,9 +74,9 @@ export function evaluations(trials: readonly Pick<TrialRecord, 'id'>[], workers:
   return thinned ? largestSoFar : trials.map((_, i) => i + 1);
 }
 
-function worth(trial: TrialRecord, measure: Measure): number {
-  const { score } = trial;
-  const value = feasibleValue(trial);
+function worth(point: Worth, measure: Measure): number {
+  const { score } = point;
+  const value = feasibleValue(point);
   if (value === null) return Number.POSITIVE_INFINITY;
   return measure === 'score' ? (score ?? value) : value;
 }

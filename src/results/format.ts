@@ -51,7 +51,15 @@ export const trialLine = z.strictObject({
   value: z.number().nullable(),
   score: z.number().optional(),
   violation: z.number().nonnegative().optional(),
+  current: z
+    .strictObject({
+      value: z.number().nullable(),
+      score: z.number().optional(),
+      violation: z.number().nonnegative().optional(),
+    })
+    .optional(),
   judged: z.number().optional(),
+  accuracy: z.number().optional(),
   status: z.enum(['ok', 'failed', 'timeout']),
   reason: z.string().optional(),
   seconds: z.strictObject({ ask: seconds, evaluate: seconds, tell: seconds }),

@@ -1,10 +1,10 @@
 /**
  * What a run is worth in tuning: the logarithm of how far it has come down. Less is better.
  *
- *   f    value of an evaluation      f*   the least possible value where it is known, else 0: losses are not negative
+ *   f    value where it stands       f*   the least possible value where it is known, else 0: losses are not negative
  *   score = log10((median of f over the last tenth - f*) / (f at x0 - f*))
  *
- * The median, since methods that search along lines evaluate points far off on their way. A run whose last tenth is worse
+ * The median, since minibatches differ. A run whose last tenth is worse
  * than ten times the start, or for the most part without values, has diverged.
  */
 
@@ -26,7 +26,7 @@ export async function scoreOf(
 ): Promise<Score> {
   const { trials } = await run(optimizer, problem, { suite, seed, budget });
   return scoreOfValues(
-    trials.map(({ value }) => value),
+    trials.map(({ value, current }) => (current ?? { value }).value),
     problem.optimum ?? 0,
     budget,
   );

@@ -16,7 +16,7 @@ export interface TuningTask {
   readonly draws: number;
 }
 
-/** All tasks, the cheap ones first. */
+/** All tasks, those without networks first. Seven have matrices among their blocks, which some methods need. */
 export const tuningTasks: readonly TuningTask[] = [
   { name: 'quadratics-a', suite: 'quadratics', family: { definition: 'a' }, steps: 100, draws: 5 },
   { name: 'quadratics-b', suite: 'quadratics', family: { definition: 'b' }, steps: 100, draws: 5 },
@@ -53,6 +53,35 @@ export const tuningTasks: readonly TuningTask[] = [
     suite: 'networks',
     family: { networks: ['digits-mlp-relu-32-b64'] },
     steps: 200,
+    draws: 1,
+  },
+  { name: 'tiny-net', suite: 'networks', family: { networks: ['tiny'] }, steps: 100, draws: 3 },
+  {
+    name: 'cancer-mlp-tanh',
+    suite: 'networks',
+    family: { networks: ['cancer-mlp-tanh-20-b32'] },
+    steps: 100,
+    draws: 1,
+  },
+  {
+    name: 'digits-autoencoder',
+    suite: 'networks',
+    family: { networks: ['digits-autoencoder-relu-32-8-32-b32'] },
+    steps: 100,
+    draws: 1,
+  },
+  {
+    name: 'digits-conv',
+    suite: 'networks',
+    family: { networks: ['digits-conv-relu-4-b32'] },
+    steps: 100,
+    draws: 1,
+  },
+  {
+    name: 'digits-rnn',
+    suite: 'networks',
+    family: { networks: ['digits-rnn-tanh-20-b32'] },
+    steps: 100,
     draws: 1,
   },
 ];
