@@ -4,27 +4,17 @@
  *
  *   eta  learning rate        beta  0.9        m  n  running mean of the gradients        f    decay of the sign's part
  *
- * With the paper's decays of f over the steps: linear (ld), cosine (cd, half a period), restarts (rd). Deviation: the paper's
- * number of restarts is not known to us; there are four periods.
+ * f stays 1, or goes down over the steps: linearly (ld), along a cosine (cd), with restarts (rd).
  */
-import { gradientMethod, settings } from 'optbench';
+import { gradientMethod, settings, signDecays } from 'optbench';
 
 const beta = 0.9;
-const restarts = 4;
-
-/** By the share of the steps that is done. */
-const decays: Readonly<Record<string, (share: number) => number>> = {
-  '': () => 1,
-  '-ld': (share) => 1 - share,
-  '-cd': (share) => 0.5 * (1 + Math.cos(Math.PI * share)),
-  '-rd': (share) => 0.5 * (1 + Math.cos(Math.PI * ((share * restarts) % 1))),
-};
 
 /** The rate that did best over the tuning tasks. */
 const tuned: Readonly<Record<string, number>> = { '': 0.003, '-ld': 0.001, '-cd': 0.001, '-rd': 0.01 };
 
 /** m_t = beta m_{t-1} + (1 - beta) g_t; theta_t = theta_{t-1} - eta e^(f(t) sign(g_t) sign(m_t)) g_t */
-const powersign = Object.entries(decays).map(([suffix, decay]) =>
+const powersign = Object.entries(signDecays).map(([suffix, decay]) =>
   gradientMethod({
     name: `powersign${suffix}`,
     source: 'Bello et al. (2017), Neural Optimizer Search with Reinforcement Learning, section 4',
@@ -33,7 +23,7 @@ const powersign = Object.entries(decays).map(([suffix, decay]) =>
     begin({ space: { dim }, budget }) {
       const m = new Float64Array(dim);
       return (theta, g, next, eta, t) => {
-        const f = decay(Math.min(1, (t - 1) / budget));
+        const f = decay(Math.min(t, budget), budget);
         const [agreed, opposed] = [eta * Math.exp(f), eta * Math.exp(-f)];
         for (let i = 0; i < dim; i++) {
           const gi = g[i]!;

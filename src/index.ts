@@ -1,7 +1,7 @@
 /** The front door, light: importing it loads no tensor engine. */
 export { type Direction, type LineStep, lineMethod } from './descent/line-method.ts';
 export { type AveragingStep, gradientMethod, type Step } from './descent/method.ts';
-export { type Schedule, scheduleNamed, schedules } from './descent/schedules.ts';
+export { type Schedule, scheduleNamed, schedules, signDecays } from './descent/schedules.ts';
 export { learningRates, type Method, type Settings, settings } from './descent/settings.ts';
 export { type AveragingRule, descent, type UpdateRule } from './descent.ts';
 export { ruleStep } from './discover/compile.ts';

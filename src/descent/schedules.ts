@@ -16,6 +16,7 @@ export interface Schedule {
 
 const WARM_UP = 0.05; // share of the steps
 const LAST = 0.01; // where an exponential decay ends
+const RESTARTS = 4; // periods
 
 const half = (share: number): number => 0.5 * (1 + Math.cos(Math.PI * share));
 
@@ -52,6 +53,18 @@ export const schedules: readonly Schedule[] = [
     factor: (t, T) => (1 - (t - 1) / T) * half((t - 1) / T) + 0.001,
   },
 ];
+
+/**
+ * What makes the sign's part of PowerSign and AddSign smaller over the steps, by what follows the method's name: Bello et al.
+ * (2017), section 4, linear, cosine (half a period), restarts. Deviation: the paper's number of restarts is not known to us; there
+ * are four periods.
+ */
+export const signDecays: Readonly<Record<'' | '-ld' | '-cd' | '-rd', Schedule['factor']>> = {
+  '': () => 1,
+  '-ld': (t, T) => 1 - (t - 1) / T,
+  '-cd': (t, T) => half((t - 1) / T),
+  '-rd': (t, T) => half((((t - 1) / T) * RESTARTS) % 1),
+};
 
 /** The schedule with this name, or undefined. */
 export function scheduleNamed(name: string): Schedule | undefined {
