@@ -10,7 +10,6 @@ import {
   loadTf,
   type Objective,
   ProblemBatch,
-  referenceSlope,
   updateRule,
   type Weights,
 } from 'optbench/learn';
@@ -18,6 +17,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { designs } from '../../baselines/hierarchical-rnn/recipes.ts';
 import { hierarchicalRnn } from '../../baselines/hierarchical-rnn/rule.ts';
 import quadratics from '../../suites/quadratics/family.ts';
+import { offReference, slopes } from '../meta/slopes.ts';
 
 beforeAll(async () => {
   await loadTf();
@@ -30,28 +30,7 @@ const blocks = [
   { name: 'biases', shape: [2] },
 ];
 
-/** f_t(x) = 9 + sum_i c_i cos(t + i) x_i: gradients do not depend on where the network goes, so differences see all there is. */
-const slopes: DescentFamily = {
-  name: 'slopes',
-  split: 'train',
-  sample(address) {
-    const rng = stream('slopes', ...address);
-    const c = Float64Array.from({ length: dim }, () => rng.normal());
-    return {
-      id: `slope-${address.join('-')}`,
-      space: reals(dim),
-      order: 1,
-      source: 'linear functions',
-      blocks,
-      start: () => ({
-        evaluate(point, { id }) {
-          const gradient = c.map((v, i) => v * Math.cos(id + i));
-          return { value: (point as Float64Array).reduce((sum, x, i) => sum + gradient[i]! * x, 9), gradient };
-        },
-      }),
-    };
-  },
-};
+const linear = slopes(blocks);
 const rules: readonly LearnedDescent[] = designs.map(hierarchicalRnn);
 
 /** Fresh weights that all have a part in what comes out: none of them zero, and rates that move x. */
@@ -84,7 +63,7 @@ describe.each(rules)('the meta-gradient of $name', (rule) => {
   const weights = stirred(rule);
 
   it('equals differences along every weight matrix', () => {
-    const of = secondUnroll(rule, weights, slopes);
+    const of = secondUnroll(rule, weights, linear);
     const { gradient } = engine.slope(weights, of);
     const rng = stream('directions', rule.name);
     const length = Math.hypot(...Object.values(gradient).flatMap((slope) => [...slope]));
@@ -102,7 +81,7 @@ describe.each(rules)('the meta-gradient of $name', (rule) => {
 
   it('reaches the states that an episode begins with', () => {
     const of: Objective = (tape, theta) =>
-      new Episode(new ProblemBatch(slopes, ['first'], { from: 0, to: 2 }), 3, ['first']).on(
+      new Episode(new ProblemBatch(linear, ['first'], { from: 0, to: 2 }), 3, ['first']).on(
         tape,
         theta,
         rule,
@@ -123,10 +102,7 @@ describe.each(rules)('the meta-gradient of $name', (rule) => {
     const batch = () =>
       new ProblemBatch(quadratics({ split: 'train', definition: 'a', dim }), ['twin'], { from: 0, to: 2 });
     const of: Objective = (tape, theta) => new Episode(batch(), 5, ['twin']).on(tape, theta, rule, 5, 'log');
-    const [fused, twin] = [engine.slope(weights, of).gradient, referenceSlope(weights, of).gradient];
-    const norm = (parts: readonly Float32Array[]) => Math.hypot(...parts.flatMap((part) => [...part]));
-    const apart = norm(Object.entries(fused).map(([name, slope]) => slope.map((g, i) => g - twin[name]![i]!)));
-    expect(apart / norm(Object.values(twin))).toBeLessThan(1e-4);
+    expect(offReference(engine, weights, of)).toBeLessThan(1e-4);
   });
 });
 

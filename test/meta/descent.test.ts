@@ -1,5 +1,5 @@
 /** Training of gradient methods at tiny size: exact meta-gradients, truncation, imitation, resuming, and that they learn. */
-import { formula, reals, type Setup, stream } from 'optbench';
+import { reals, type Setup, stream } from 'optbench';
 import { differenceAlong } from 'optbench/check';
 import {
   type DescentFamily,
@@ -14,7 +14,6 @@ import {
   loadTf,
   type Objective,
   ProblemBatch,
-  referenceSlope,
   type TrainingState,
   updateRule,
   type Weights,
@@ -25,6 +24,7 @@ import { rnnprop } from '../../baselines/rnnprop/rule.ts';
 import { unrollsOf } from '../../src/meta/descent/recipe.ts';
 import { checkedDescentRecipe } from '../../src/meta/descent/recipe-check.ts';
 import quadratics from '../../suites/quadratics/family.ts';
+import { offReference, slopes } from './slopes.ts';
 
 beforeAll(async () => {
   await loadTf();
@@ -37,25 +37,7 @@ const blocks = [
   { name: 'biases', shape: [2] },
 ];
 
-/** f(x) = c . x + 9, whose gradient is the same everywhere: what is not differentiated again makes no difference. */
-const slopes: DescentFamily = {
-  name: 'slopes',
-  split: 'train',
-  sample(address) {
-    const rng = stream('slopes', ...address);
-    const c = Float64Array.from({ length: dim }, () => rng.normal());
-    return {
-      ...formula({
-        id: `slope-${address.join('-')}`,
-        space: reals(dim),
-        source: 'a linear function',
-        value: (x) => 9 + x.reduce((sum, v, i) => sum + v * c[i]!, 0),
-        gradient: () => c.slice(),
-      }),
-      blocks,
-    };
-  },
-};
+const linear = slopes(blocks);
 const rules: readonly LearnedDescent[] = [
   l2l({ name: 'l2l-plain', input: 'plain', scale: 0.3 }),
   l2l({ name: 'l2l-log', input: 'log', scale: 0.3 }),
@@ -88,7 +70,7 @@ describe.each(rules)('the meta-gradient of $name', (rule) => {
 
   it.each([...descentLossNames, 'imitation'] as const)('equals differences for the loss %s', (loss) => {
     const imitates = loss === 'imitation';
-    const of = secondUnroll(rule, slopes, imitates ? 'sum' : loss, imitates);
+    const of = secondUnroll(rule, linear, imitates ? 'sum' : loss, imitates);
     const { gradient } = engine.slope(weights, of);
     const rng = stream('directions', rule.name, loss);
     const length = Math.hypot(...Object.values(gradient).flatMap((slope) => [...slope]));
@@ -108,10 +90,7 @@ describe.each(rules)('the meta-gradient of $name', (rule) => {
   it('equals that of the reference engine on quadratics, to 1e-4', () => {
     const family = quadratics({ split: 'train', definition: 'a', dim });
     const of = secondUnroll({ ...rule }, family, 'sum');
-    const [fused, twin] = [engine.slope(weights, of).gradient, referenceSlope(weights, of).gradient];
-    const norm = (parts: readonly Float32Array[]) => Math.hypot(...parts.flatMap((part) => [...part]));
-    const apart = norm(Object.entries(fused).map(([name, slope]) => slope.map((g, i) => g - twin[name]![i]!)));
-    expect(apart / norm(Object.values(twin))).toBeLessThan(1e-4);
+    expect(offReference(engine, weights, of)).toBeLessThan(1e-4);
   });
 
   it('belongs to what the rule does in use: the same points as a batch of one', () => {
