@@ -20,7 +20,13 @@ export interface AdamStep {
   readonly clip: number;
 }
 
-const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
+/** The settings that its authors recommend. */
+export const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
+
+/** The rate with both corrections for the moments' start at zero, at step t, from 1. */
+export function stepSize(rate: number, t: number): number {
+  return (rate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
+}
 
 /** Adam before its first step. */
 export function adamStart(weights: Weights): AdamState {
@@ -42,7 +48,7 @@ export function adamStep(
   if (!Number.isFinite(length)) return undefined;
   const factor = Math.min(1, clip / length);
   const t = adam.t + 1;
-  const size = (rate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
+  const size = stepSize(rate, t);
   memory ??= arena();
   const { kernels } = memory;
   const next: Record<'w' | 'm' | 'v', Record<string, Weight>> = { w: {}, m: {}, v: {} };

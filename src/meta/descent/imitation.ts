@@ -6,25 +6,16 @@
  */
 import type { Revealed } from '../../learned-descent.ts';
 import type { Node, Tape } from '../../tensor/tape.ts';
-
-const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
+import { plainAdam } from './adam.ts';
 
 /** Adam over so many coordinates; its steps, and how far the rule's are from them. */
 export function teacher(
   count: number,
   rate: number,
 ): (tape: Tape, revealed: Revealed, proposed: Node) => { readonly next: Node; readonly miss: Node } {
-  const [m, v] = [new Float64Array(count), new Float64Array(count)];
-  let t = 0;
+  const adam = plainAdam(count, rate);
   return (tape, { x, gradient }, proposed) => {
-    t++;
-    const g = tape.numbers(gradient);
-    const size = (rate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
-    const to = Float32Array.from(tape.numbers(x), (z, i) => {
-      m[i] = BETA1 * m[i]! + (1 - BETA1) * g[i]!;
-      v[i] = BETA2 * v[i]! + (1 - BETA2) * g[i]! ** 2;
-      return z - (size * m[i]!) / (Math.sqrt(v[i]!) + EPSILON);
-    });
+    const to = Float32Array.from(adam(tape.numbers(x), tape.numbers(gradient)));
     const [B, n] = [x.rows, x.cols];
     const off = new Float32Array(count);
     const miss = tape.loops({

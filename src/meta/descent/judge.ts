@@ -6,6 +6,7 @@ import type { UpdateRule } from '../../descent.ts';
 import { stream } from '../../math/random.ts';
 import type { Vector } from '../../math/vector.ts';
 import type { Setup } from '../../optimizer.ts';
+import { plainAdam } from './adam.ts';
 import type { OpenProblem, ProblemBatch } from './problems.ts';
 import type { DescentValidation } from './recipe.ts';
 
@@ -61,22 +62,5 @@ const RATES = [1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1];
 
 /** Tuned Adam on these very problems: better informed than anything that is judged beside it. */
 export function tunedAdam(batch: ProblemBatch, validation: DescentValidation): number {
-  return Math.min(...RATES.map((rate) => judged(batch, validation, adam(rate))));
+  return Math.min(...RATES.map((rate) => judged(batch, validation, ({ x0 }) => plainAdam(x0.length, rate))));
 }
-
-/** Kingma & Ba (2015), Algorithm 1. */
-const adam =
-  (rate: number) =>
-  ({ x0 }: Setup): UpdateRule => {
-    const [m, v] = [new Float64Array(x0.length), new Float64Array(x0.length)];
-    let t = 0;
-    return (x, g) => {
-      t++;
-      const size = (rate * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
-      return x.map((value, i) => {
-        m[i] = 0.9 * m[i]! + 0.1 * g[i]!;
-        v[i] = 0.999 * v[i]! + 0.001 * g[i]! ** 2;
-        return value - (size * m[i]!) / (Math.sqrt(v[i]!) + 1e-8);
-      });
-    };
-  };
