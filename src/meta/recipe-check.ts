@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { lossNames } from './losses.ts';
 import type { Recipe } from './recipe.ts';
-import { checkedBy, count, families, heading, positive, range } from './recipe-schema.ts';
+import { checkedBy, count, families, heading, kinds, positive, range } from './recipe-schema.ts';
 
 const loss = z.union([
   z.enum(lossNames),
@@ -43,6 +43,16 @@ const validation = z.strictObject({
   patience: z.array(count).optional(),
 });
 
+/** Asked first: what a recipe of another kind lacks of this one would say nothing. */
+const withoutKind = z.looseObject({
+  kind: z
+    .undefined({
+      error: ({ input }) =>
+        `no kind of training is called ${JSON.stringify(input)}; there are ${kinds.join(' and ')}, and none for black-box optimizers`,
+    })
+    .optional(),
+});
+
 const recipe = z.strictObject({
   ...heading,
   dim: z.union([count, z.literal('any')]),
@@ -52,5 +62,6 @@ const recipe = z.strictObject({
 
 /** The recipe, if it is one; `place` names it in the error. */
 export function checkedRecipe(given: unknown, place: string): Recipe {
+  checkedBy(withoutKind, given, place);
   return checkedBy(recipe, given, place);
 }

@@ -1,6 +1,10 @@
 /** What the recipes of all kinds of training have in common, and the one way in which a wrong one is refused. */
 import { z } from 'zod';
-import type { DescentValidation } from './descent/recipe.ts';
+import type { DescentRecipe, DescentValidation } from './descent/recipe.ts';
+import type { GuidedRecipe } from './policy-search/recipe.ts';
+
+/** What the `kind` of a recipe can be: a gradient method trained by unrolls, or by guided policy search. */
+export const kinds: readonly (DescentRecipe | GuidedRecipe)['kind'][] = ['descent', 'guided'];
 
 /** Of anything. */
 export const count = z.int().min(1);

@@ -47,6 +47,17 @@ describe('a recipe', () => {
     expect(message).toMatch(/^recipes\.ts: the recipe .* cannot be used\n/);
     expect(message).toMatch(reason);
   });
+
+  it('of an unknown kind is refused with the kinds that there are, and with nothing else', () => {
+    const { dim: _, ...decent } = { ...recipe, kind: 'decent', clip: -1 };
+    expect(() => checkedRecipe(decent, 'recipes.ts')).toThrow(
+      new Error(
+        'recipes.ts: the recipe tiny-d2 cannot be used\n' +
+          '✖ no kind of training is called "decent"; there are descent and guided, and none for black-box optimizers\n' +
+          '  → at kind',
+      ),
+    );
+  });
 });
 
 describe('a schedule', () => {
