@@ -44,7 +44,7 @@ export { recurrenceAt, recurrenceSteps } from './math/recurrence.ts';
 export { type Sobol, sobol, sobolDimensions } from './math/sobol.ts';
 export { erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf, normalQuantile } from './math/special.ts';
 export type { Vector } from './math/vector.ts';
-export type { Optimizer, Search, Sequence, Setup, Trial, Wait } from './optimizer.ts';
+export type { Optimizer, Rated, Search, Sequence, Setup, Trial, Wait } from './optimizer.ts';
 export { sequential } from './optimizer.ts';
 export { l1, type Penalty } from './penalty.ts';
 export type {

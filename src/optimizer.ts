@@ -48,6 +48,12 @@ export interface Search {
   close?(): void | Promise<void>;
 }
 
+/** A method at a learning rate: 'adam', or with a schedule 'adam-cosine', at 0.01. */
+export interface Rated {
+  readonly method: string;
+  readonly rate: number;
+}
+
 /** A method with its settings. One that has converged restarts or keeps proposing until the budget is spent. */
 export interface Optimizer {
   /** Unique with its settings and fit for a file name, 'adam-0.01': results are stored under it. */
@@ -58,6 +64,8 @@ export interface Optimizer {
   readonly source: string;
   /** Whether it is to be told by how much constraints are violated, and the value there; else that is +Infinity. */
   readonly constraints?: boolean;
+  /** Which method it is and at which learning rate, if methods like it come at several: reports ask how much the rate matters. */
+  readonly rated?: Rated;
   /** Why it cannot take this on; printed and kept, never silent. */
   unfit?(setup: Omit<Setup, 'rng' | 'x0'>): string | undefined;
   start(setup: Setup): Search;

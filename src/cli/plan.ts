@@ -122,9 +122,15 @@ export function manifestOf(
       ...measured(suite, problem),
     })),
   }));
-  const [first, ...rest] = optimizers.map(({ optimizer: { name, order }, reference }) => {
+  const [first, ...rest] = optimizers.map(({ optimizer: { name, order, rated }, reference }) => {
     const bytesPerParameter = footprints.get(name);
-    return { name, reference, order, ...(bytesPerParameter !== undefined && { bytesPerParameter }) };
+    return {
+      name,
+      reference,
+      order,
+      ...(rated && { rated: { method: rated.method, rate: rated.rate } }),
+      ...(bytesPerParameter !== undefined && { bytesPerParameter }),
+    };
   });
   return {
     format: 'optbench-campaign',

@@ -3,7 +3,7 @@
  * anyone's file. What is loaded remembers its reference, so that a worker or a later session loads the same.
  */
 import type { Settings } from '../descent/settings.ts';
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer, Rated } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
 import type { Suite } from '../suite.ts';
 import { closest, messageOf, UsageError, unknown } from './errors.ts';
@@ -216,6 +216,10 @@ export function asOptimizer(value: unknown, place: string): Optimizer {
     throw new UsageError(
       `${place}: an optimizer's order is 0 (values) or 1 (gradients too), got ${optimizer['order']}`,
     );
+  }
+  const { rated } = optimizer as { rated?: Partial<Rated> };
+  if (rated !== undefined && !(typeof rated?.method === 'string' && typeof rated.rate === 'number' && rated.rate > 0)) {
+    throw new UsageError(`${place}: 'rated' is { method, rate } with a rate above 0, got ${JSON.stringify(rated)}`);
   }
   return value as Optimizer;
 }

@@ -54,6 +54,7 @@ function reportOf({ manifest, runs, missing }: CampaignRuns): Promise<Report> {
     optimizers: manifest.optimizers.map(({ name }) => name),
     unfit: manifest.unfit,
     missing,
+    rates: new Map(manifest.optimizers.flatMap(({ name, rated }) => (rated === undefined ? [] : [[name, rated]]))),
     footprints: new Map(
       manifest.optimizers.flatMap(({ name, bytesPerParameter: bytes }) => (bytes === undefined ? [] : [[name, bytes]])),
     ),

@@ -37,8 +37,8 @@ export interface Settings extends ReadonlyArray<Optimizer> {
 
 /** What a file of baselines/ exports: the methods at their recommended rates and at all rates of the grid. */
 export function settings(...methods: readonly Method[]): Settings {
-  const listed = methods.flatMap(({ name, rate, make }) =>
-    [...new Set([rate, ...learningRates])].map((r) => make({ name: `${name}-${r}`, rate: r })),
+  const listed = methods.flatMap((method) =>
+    [...new Set([method.rate, ...learningRates])].map((r) => settingAt(method, r)),
   );
   const named = (name: string): Optimizer | undefined => {
     const owners = methods.filter((method) => name.startsWith(`${method.name}-`));
@@ -60,8 +60,14 @@ function settingOf(method: Method, rest: string): Optimizer | undefined {
   // One name for one setting: 'adam-0.10' is not another way to say 'adam-0.1'.
   if (rate === undefined || !(rate > 0 && rate < Number.POSITIVE_INFINITY)) return undefined;
   if (text !== 'default' && text !== 'tuned' && text !== String(rate)) return undefined;
-  const name = `${method.name}-${rate}`;
-  return method.make(schedule === undefined ? { name, rate } : { name: `${name}-${schedule.name}`, rate, schedule });
+  return settingAt(method, rate, schedule);
+}
+
+/** The setting with this rate; it says of itself that it is one. */
+function settingAt(method: Method, rate: number, schedule?: Schedule): Optimizer {
+  const suffix = schedule === undefined ? '' : `-${schedule.name}`;
+  const made = method.make({ name: `${method.name}-${rate}${suffix}`, rate, ...(schedule && { schedule }) });
+  return Object.assign(made, { rated: { method: method.name + suffix, rate } });
 }
 
 /** Of two schedules that a name ends with ('cosine', 'linear-cosine') the one that leaves a rate before it. */

@@ -9,6 +9,7 @@
  *
  * so 1 is as good as one evaluation, and 0 is as good as can be (or as anybody was). Bayesmark's score is built alike.
  */
+import type { Rated } from '../optimizer.ts';
 import type { Run } from '../run.ts';
 import { median } from './statistics/quantile.ts';
 import { type Measure, standingAt, type Trace, trace } from './trace.ts';
@@ -28,12 +29,16 @@ export interface ProblemRuns {
   readonly traces: ReadonlyMap<string, readonly Trace[]>;
 }
 
+/** By optimizer: its method and learning rate, where it said so. */
+export type Rates = ReadonlyMap<string, Rated>;
+
 /** What a table or a figure is made of. */
 export interface Comparison {
   readonly measure: Measure;
   /** In the order of their first runs, or as asked for. */
   readonly optimizers: readonly string[];
   readonly problems: readonly ProblemRuns[];
+  readonly rates: Rates;
 }
 
 /** Sorts the runs. Optimizers come in the order given, then in the order of their first runs. */
@@ -41,6 +46,7 @@ export function compare(
   runs: readonly Run[],
   measure: Measure = 'score',
   optimizers: readonly string[] = [],
+  rates: Rates = new Map(),
 ): Comparison {
   const byProblem = new Map<string, Run[]>();
   for (const run of runs) {
@@ -51,7 +57,8 @@ export function compare(
   }
   const present = new Set(runs.map(({ header }) => header.optimizer));
   const order = [...new Set([...optimizers, ...present])].filter((name) => present.has(name));
-  return { measure, optimizers: order, problems: [...byProblem.values()].map((group) => problemRuns(group, measure)) };
+  const problems = [...byProblem.values()].map((group) => problemRuns(group, measure));
+  return { measure, optimizers: order, problems, rates };
 }
 
 /** The part of a comparison that concerns some of its problems. */

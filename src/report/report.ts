@@ -2,8 +2,10 @@
  * From runs to tables: the whole report as data. Pure: no disk, no printing, and the same runs give the same report.
  */
 import type { Run } from '../run.ts';
+import type { Rates } from './comparison.ts';
 import { type Scope, scopes, type Unfit } from './scope.ts';
 import type { Table } from './table.ts';
+import { accuracyTable } from './tables/accuracy.ts';
 import { costs } from './tables/costs.ts';
 import { pairTable, winMatrix } from './tables/duels.ts';
 import { failures } from './tables/failures.ts';
@@ -25,6 +27,8 @@ export interface ReportOptions {
   readonly unfit?: readonly Unfit[];
   /** Runs that are not there, in words. */
   readonly missing?: readonly string[];
+  /** The methods and learning rates of those optimizers that say so. */
+  readonly rates?: Rates;
   /** Bytes per parameter that optimizers of order 1 hold on to, where they were measured. */
   readonly footprints?: Footprints;
 }
@@ -46,8 +50,8 @@ export interface Report {
 
 /** Makes the report. */
 export async function report(runs: readonly Run[], options: ReportOptions = {}): Promise<Report> {
-  const { optimizers = [], unfit = [], missing = [], footprints = new Map() } = options;
-  const all = await scopes(runs, optimizers, unfit);
+  const { optimizers = [], unfit = [], missing = [], rates, footprints = new Map() } = options;
+  const all = await scopes(runs, optimizers, unfit, rates);
   const sections: Section[] = [];
   for (const scope of all) sections.push({ scope, tables: await tables(scope, all, footprints) });
   const warnings =
@@ -77,11 +81,13 @@ async function tables(scope: Scope, all: readonly Scope[], footprints: Footprint
     ];
   }
   const rates = trained && rateTable(scope, trained);
+  const accuracy = scope.primary ? accuracyTable(scope) : undefined;
   return [
     leaderboard(scope),
     ...(trained === undefined ? [] : [trainingTable(scope, trained)]),
     progress(scope),
     finals(scope),
+    ...(accuracy === undefined ? [] : [accuracy]),
     ...(trained === undefined ? [] : [lossTable(scope, trained), targetTable(scope, trained)]),
     ...(rates === undefined ? [] : [rates]),
     winMatrix(scope),

@@ -1,6 +1,6 @@
 /** What one set of tables and figures is about: a suite, or all suites together, under one measure. */
 import type { Run } from '../run.ts';
-import { type Comparison, compare, hasHeldOutScore } from './comparison.ts';
+import { type Comparison, compare, hasHeldOutScore, type Rates } from './comparison.ts';
 import { type Field, field } from './field.ts';
 import { type Pair, pairs } from './pairs.ts';
 import { type Ranking, ranking } from './ranking.ts';
@@ -39,6 +39,7 @@ export async function scopes(
   runs: readonly Run[],
   optimizers: readonly string[],
   unfit: readonly Unfit[],
+  rates?: Rates,
 ): Promise<Scope[]> {
   const suites = [...new Set(runs.map(({ header }) => header.suite))];
   const subjects = suites.length > 1 ? [undefined, ...suites] : suites;
@@ -48,7 +49,7 @@ export async function scopes(
     const ownUnfit = unfit.filter((pair) => suite === undefined || pair.suite === suite);
     const heldOut = suite !== undefined && hasHeldOutScore(own);
     for (const measure of heldOut ? (['score', 'value'] as const) : (['score'] as const)) {
-      const comparison = compare(own, measure, optimizers);
+      const comparison = compare(own, measure, optimizers, rates);
       const found = field(comparison);
       result.push({
         id: `${suite ?? 'all'}${measure === 'value' ? '-value' : ''}`,

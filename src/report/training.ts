@@ -9,7 +9,6 @@ import { mean } from 'simple-statistics';
 import { type Axis, curveAxis } from './axis.ts';
 import { type Comparison, type ProblemRuns, restricted } from './comparison.ts';
 import { diverged } from './measures/divergence.ts';
-import { ratedName } from './measures/sensitivity.ts';
 import { envelope, speedUp } from './measures/speed-up.ts';
 import type { Scope } from './scope.ts';
 import { median } from './statistics/quantile.ts';
@@ -43,16 +42,16 @@ export function divergenceRate(problems: readonly ProblemRuns[], optimizer: stri
   return all.length > 0 ? mean(all) : Number.NaN;
 }
 
-/** The methods whose curves speed-up is measured against: Adam at all rates of the campaign. */
-function isReference(optimizer: string): boolean {
-  return ratedName(optimizer)?.method === 'adam';
-}
+/** Speed-up is measured against this method's curves, at all rates of the campaign. */
+const REFERENCE = 'adam';
 
 /** On each problem, how many times faster than tuned Adam; problems without Adam are left out. */
-export function speedUps(problems: readonly ProblemRuns[], optimizer: string): number[] {
+export function speedUps({ problems, rates }: Comparison, optimizer: string): number[] {
   return problems.flatMap((problem) => {
     const own = problem.traces.get(optimizer);
-    const references = [...problem.traces].filter(([name]) => isReference(name)).map(([, traces]) => traces);
+    const references = [...problem.traces].flatMap(([name, traces]) =>
+      rates.get(name)?.method === REFERENCE ? [traces] : [],
+    );
     if (own === undefined || references.length === 0) return [];
     const axis = curveAxis([problem]);
     const reference = envelope(references.map((traces) => medianCurve(problem, traces, axis)));

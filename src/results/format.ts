@@ -106,6 +106,8 @@ export const manifest = z.strictObject({
         name,
         reference: z.string(),
         order,
+        /** The method and its learning rate, for methods that come at several. */
+        rated: z.strictObject({ method: z.string(), rate: z.number().positive() }).optional(),
         /** What a gradient method holds on to between steps, where it was measured. */
         bytesPerParameter: z.number().nonnegative().optional(),
       }),

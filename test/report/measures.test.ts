@@ -6,7 +6,7 @@ import { interquartileInterval, interquartileMean } from '../../src/report/measu
 import { losses } from '../../src/report/measures/losses.ts';
 import { margins } from '../../src/report/measures/margin.ts';
 import { profileAt, profileScore, ratios } from '../../src/report/measures/performance-profile.ts';
-import { bestRate, ratedName, width } from '../../src/report/measures/sensitivity.ts';
+import { bestSetting, width } from '../../src/report/measures/sensitivity.ts';
 import { envelope, speedUp, stepsUntil } from '../../src/report/measures/speed-up.ts';
 import { medianSteps, stepsTo } from '../../src/report/measures/targets.ts';
 import type { Trace } from '../../src/report/trace.ts';
@@ -139,13 +139,6 @@ describe('the interquartile mean', () => {
 });
 
 describe('sensitivity to the rate', () => {
-  it('reads the rate from a name', () => {
-    expect(ratedName('adam-0.01')).toEqual({ method: 'adam', rate: 0.01 });
-    expect(ratedName('adam-1e-7')).toEqual({ method: 'adam', rate: 1e-7 });
-    expect(ratedName('power-sign-0.3-cosine')).toEqual({ method: 'power-sign-cosine', rate: 0.3 });
-    for (const name of ['l-bfgs', 'random', 'rnn-dnc', 'adam-0']) expect(ratedName(name)).toBeUndefined();
-  });
-
   it('tells over how many powers of ten the rate may be wrong', () => {
     const scores = [
       { rate: 0.001, score: 0.9 },
@@ -154,7 +147,7 @@ describe('sensitivity to the rate', () => {
       { rate: 1, score: 0.2 },
       { rate: 10, score: none },
     ];
-    expect(bestRate(scores)).toEqual({ rate: 0.1, score: 0.1 });
+    expect(bestSetting(scores)).toEqual({ rate: 0.1, score: 0.1 });
     expect(width(scores)).toBeCloseTo(2, 14);
     expect(width(scores.slice(0, 1))).toBe(0);
   });

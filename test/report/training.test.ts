@@ -1,6 +1,6 @@
 /** The tables and figures of training runs: that they are there for gradient methods and nobody else, and what they say. */
 import { parseHTML } from 'linkedom';
-import type { Run } from 'optbench';
+import type { Rated, Run } from 'optbench';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { documents } from '../../src/report/documents.ts';
 import { secondsAfter } from '../../src/report/measures/seconds.ts';
@@ -42,6 +42,10 @@ const runs: readonly Run[] = [
   descended('sgd-1', 'q', [100, 200, 400, 800]),
 ];
 
+const rated = (method: string, ...rates: readonly number[]): [string, Rated][] =>
+  rates.map((rate) => [`${method}-${rate}`, { method, rate }]);
+const rates = new Map([...rated('adam', 0.1), ...rated('sgd', 0.1, 0.3, 1)]);
+
 let made: Report;
 const table = (id: string) => tablesOf(made).find((one) => one.id === id)!;
 const row = (id: string, name: string): Record<string, unknown> => {
@@ -51,7 +55,7 @@ const row = (id: string, name: string): Record<string, unknown> => {
 };
 
 beforeAll(async () => {
-  made = await report(runs, { footprints: new Map([['adam-0.1', 40]]) });
+  made = await report(runs, { rates, footprints: new Map([['adam-0.1', 40]]) });
 });
 
 describe('training tables', () => {
@@ -104,6 +108,14 @@ describe('training tables', () => {
     expect(row('rates-nets', 'sgd')).toMatchObject({ rates: 3, best_rate: 0.3, diverged: 1 / 6 });
     // 0.105 at the best, 0.175 one below, within twice of it.
     expect(row('rates-nets', 'sgd')['width']).toBeCloseTo(Math.log10(3), 12);
+  });
+
+  it('take no number in a name for a rate that the optimizer does not speak of', async () => {
+    const named = ['net-8', 'net-16', 'net-32', 'li-malik-2017', 'adam-1'];
+    const made = await report(named.map((name, i) => descended(name, 'p', [100, 50, 10 + i])));
+    expect(tablesOf(made).find(({ id }) => id === 'rates-nets')).toBeUndefined();
+    const { columns } = tablesOf(made).find(({ id }) => id === 'training-nets')!;
+    expect(columns.map(({ key }) => key)).not.toContain('speed_up');
   });
 
   it('give the cost of a step and parameter, with bytes where they were measured', () => {

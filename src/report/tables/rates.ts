@@ -1,7 +1,7 @@
 /** Learning rates, where a campaign holds several of one method: which is best, and how much it matters. */
 import { mean } from 'simple-statistics';
 import type { Comparison, ProblemRuns } from '../comparison.ts';
-import { bestRate, type RatedScore, ratedName, width } from '../measures/sensitivity.ts';
+import { bestSetting, type RatedScore, width } from '../measures/sensitivity.ts';
 import type { Scope } from '../scope.ts';
 import { cellMean } from '../statistics/bootstrap.ts';
 import { blank, type Cell, type Column, percent, real, type Table, whole, word } from '../table.ts';
@@ -19,10 +19,10 @@ export interface RatedMethod {
 }
 
 /** The methods with at least three rates, scored by mean normalised regret at the end. */
-export function ratedMethods({ optimizers, problems }: Comparison): RatedMethod[] {
+export function ratedMethods({ optimizers, problems, rates }: Comparison): RatedMethod[] {
   const methods = new Map<string, { rate: number; score: number; optimizer: string }[]>();
   for (const optimizer of optimizers) {
-    const rated = ratedName(optimizer);
+    const rated = rates.get(optimizer);
     if (rated === undefined) continue;
     const { method, rate } = rated;
     methods.set(method, [...(methods.get(method) ?? []), { rate, score: score(problems, optimizer), optimizer }]);
@@ -40,7 +40,7 @@ function score(problems: readonly ProblemRuns[], optimizer: string): number {
 export function rateTable({ id, name }: Scope, comparison: Comparison): Table | undefined {
   const methods = ratedMethods(comparison);
   if (methods.length === 0) return undefined;
-  const bests = methods.map(({ settings }) => bestRate(settings));
+  const bests = methods.map(({ settings }) => bestSetting(settings));
   const widest = Math.max(...methods.map(({ settings }) => width(settings)));
   const column = (key: string, title: string, drop = 0): Column => ({ key, title, align: 'right', drop });
   return {

@@ -17,7 +17,8 @@ import { divergenceRate, relativeLoss, speedUps } from '../training.ts';
 const SHARE = 0.01;
 
 /** One row per optimizer, best first. */
-export function trainingTable({ id, name, field }: Scope, { optimizers, problems }: Comparison): Table {
+export function trainingTable({ id, name, field }: Scope, comparison: Comparison): Table {
+  const { optimizers, problems } = comparison;
   const scores = profileScores(problems, optimizers);
   const victories = finalMargins(
     problems,
@@ -25,7 +26,7 @@ export function trainingTable({ id, name, field }: Scope, { optimizers, problems
   );
   const rows = optimizers.map((optimizer, i) => {
     const cells = finalRegrets(problems, optimizer);
-    const faster = speedUps(problems, optimizer);
+    const faster = speedUps(comparison, optimizer);
     return {
       optimizer,
       iqm: interquartileMean(cells.flat()),
