@@ -18,7 +18,8 @@ function scheduleFree(
   { space: { dim, bounded } }: Setup,
   descend: (z: Vector, g: Vector, gamma: number, t: number) => void,
 ) {
-  const x = new Float64Array(dim);
+  let x = new Float64Array(dim);
+  let before = new Float64Array(dim);
   const z = new Float64Array(dim);
   let largest = 0;
   let weights = 0;
@@ -32,15 +33,17 @@ function scheduleFree(
       largest = Math.max(largest, gamma);
       weights += largest ** 2;
       const c = largest ** 2 / weights;
+      [x, before] = [before, x];
       for (let i = 0; i < dim; i++) {
         const zi = bounded ? Math.min(1, Math.max(0, z[i]!)) : z[i]!;
-        const average = (1 - c) * x[i]! + c * zi;
+        const average = (1 - c) * before[i]! + c * zi;
         z[i] = zi;
         x[i] = average;
         next[i] = (1 - beta) * zi + beta * average;
       }
     },
-    stands: () => x,
+    // As others stand on the point where they had their last gradient: on the average that belongs to it.
+    stands: () => before,
   };
 }
 

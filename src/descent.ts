@@ -19,7 +19,7 @@ export type UpdateRule = (x: Vector, gradient: Vector, value: number, next: Vect
 /** A rule that stands elsewhere than where it asks for gradients: on an average of its iterates. */
 export interface AveragingRule {
   readonly step: UpdateRule;
-  /** The point that it would return if it were stopped now. */
+  /** The point that belongs to the last gradient: what it would have returned if it had been stopped instead of told. */
   stands(): Vector;
 }
 
@@ -66,7 +66,7 @@ export function descent(spec: {
         },
         ...(typeof made !== 'function' && {
           current() {
-            const stand = made.stands().slice();
+            const stand = (last === undefined ? x : made.stands()).slice();
             legalise(stand, space.bounded, x);
             return stand;
           },

@@ -188,6 +188,45 @@ describe('a run', () => {
     expect(now[9]).toBeCloseTo(-0.8, 6);
   });
 
+  it('values the point on which a method stands that is not its trial, in the same noise and outside the budget', async () => {
+    const asked: [id: number, order: number][] = [];
+    const noisy: Problem<Float64Array> = {
+      ...sphere,
+      start: () => ({
+        evaluate: ([x, y], { id, order }) => {
+          asked.push([id, order]);
+          return { value: x! ** 2 + y! ** 2 + 100 * id, score: x!, gradient: Float64Array.of(2 * x!, 2 * y!) };
+        },
+      }),
+    };
+    // It tries a corner at every other trial, and stands on the centre.
+    const probing: Optimizer = {
+      name: 'probing',
+      order: 1,
+      source: 'test',
+      start: () => ({
+        ask: (id) => Float64Array.of(0.5, id % 2 === 0 ? 0.5 : 1),
+        tell: () => {},
+        current: () => Float64Array.of(0.5, 0.5),
+      }),
+    };
+    const { trials } = await run(probing, noisy, { ...options, budget: 4 });
+    expect(trials.map(({ value, current }) => [value, current])).toEqual([
+      [0, undefined],
+      [101, { value: 100, score: 0 }],
+      [200, undefined],
+      [301, { value: 300, score: 0 }],
+    ]);
+    expect(asked).toEqual([
+      [0, 1],
+      [1, 1],
+      [1, 0],
+      [2, 1],
+      [3, 1],
+      [3, 0],
+    ]);
+  });
+
   it('replays recorded trials without evaluating them and never tries a casualty', async () => {
     const whole = await run(random, sphere, options);
     let evaluated: number[] = [];

@@ -24,6 +24,7 @@ export interface EvalFlags {
 interface Evaluation {
   readonly value: number | null;
   readonly score: number | null;
+  readonly accuracy?: number;
   readonly violation?: number;
   readonly gradient?: readonly number[];
   readonly reason?: string;
@@ -88,12 +89,14 @@ function readPoints(file: string, { space }: Problem, io: Io): unknown[] {
 
 function evaluation(observation: Observation, problem: Problem, point: unknown): Evaluation {
   const { value, score, gradient, violation } = observation;
+  const accuracy = problem.accuracy?.(point);
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return { value: null, score: null, reason: `returned ${String(value)}` };
   }
   return {
     value,
     score: score ?? problem.judge?.(point) ?? value,
+    ...(accuracy !== undefined && { accuracy }),
     ...(violation !== undefined && { violation }),
     ...(gradient && { gradient: Array.from(gradient) }),
   };

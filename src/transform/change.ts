@@ -14,6 +14,7 @@ const kept: readonly (keyof Problem)[] = [
   'facts',
   'blocks',
   'judge',
+  'accuracy',
   'init',
   'start',
   'clean',

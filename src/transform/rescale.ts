@@ -17,7 +17,7 @@ export function rescaled(problem: Problem, factor: number | Vector): Problem {
   }
   const down = (x: Vector): Vector => quotient(x, c);
   const up = (theta: unknown): Vector => (theta as Vector).map((v, i) => v * c[i]!);
-  const { init, judge, clean } = problem;
+  const { init, judge, accuracy, clean } = problem;
   return changed(problem, {
     facts: { ...problem.facts, scale: typeof factor === 'number' ? factor : Array.from(factor) },
     get minimizers() {
@@ -25,6 +25,7 @@ export function rescaled(problem: Problem, factor: number | Vector): Problem {
     },
     init: (rng) => up(init === undefined ? new Float64Array(space.dim) : init.call(problem, rng)),
     ...(judge !== undefined && { judge: (x: unknown) => judge.call(problem, down(x as Vector)) }),
+    ...(accuracy !== undefined && { accuracy: (x: unknown) => accuracy.call(problem, down(x as Vector)) }),
     ...(clean !== undefined && { clean: rescaled(clean, factor) }),
     start: relayed(problem, {
       question: down,

@@ -12,7 +12,7 @@ import type { Layer } from './layers/layer.ts';
 import { lstm } from './layers/lstm.ts';
 import { maxPool, pooled } from './layers/max-pool.ts';
 import { recurrent } from './layers/recurrent.ts';
-import { crossEntropy } from './losses/cross-entropy.ts';
+import { crossEntropy, hits } from './losses/cross-entropy.ts';
 import { reconstruction, squaredError } from './losses/squared-error.ts';
 import { type Model, network } from './model.ts';
 import { variational } from './variational.ts';
@@ -152,7 +152,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 function answering(layers: readonly Layer[], width: number, { classes }: Shape): Parameters<typeof network> {
   return classes === 0
     ? [chain([...layers, dense(width, 1)]), squaredError(1)]
-    : [chain([...layers, dense(width, classes)]), crossEntropy(classes)];
+    : [chain([...layers, dense(width, classes)]), crossEntropy(classes), hits(classes)];
 }
 
 /** Dense layers, each with its activations. */

@@ -10,10 +10,12 @@ export interface Model {
   readonly noise?: number;
   /** The mean loss over the batch; where `gradient` is given, dL/dtheta is written there. */
   evaluate(theta: Vector, batch: Batch, gradient?: Vector): number;
+  /** How many rows of the batch are put in the right class, where there are classes. */
+  hits?(theta: Vector, batch: Batch): number;
 }
 
-/** A network and a loss of its outputs. */
-export function network(layers: Layer, loss: Loss): Model {
+/** A network, a loss of its outputs, and which of them are right. */
+export function network(layers: Layer, loss: Loss, hits?: (y: Vector, batch: Batch) => number): Model {
   let dy: Vector = new Float64Array();
   return {
     tensors: layers.tensors,
@@ -25,6 +27,7 @@ export function network(layers: Layer, loss: Loss): Model {
       layers.backward(dy, batch.rows, theta, gradient, false);
       return value;
     },
+    ...(hits && { hits: (theta: Vector, batch: Batch) => hits(layers.forward(batch.x, batch.rows, theta), batch) }),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * A network on data as a problem of order 1. x is all its parameters; a value is the mean loss over a minibatch, which the
- * ticket's id draws, plus lambda / 2 |weights|^2; the score is the loss on held-out data.
+ * ticket's id draws, plus lambda / 2 |weights|^2; the score is the loss on held-out data, and where there are classes the
+ * accuracy there stands beside it.
  *
  *   theta = c * x, where parameters are rescaled
  */
@@ -44,18 +45,23 @@ export function training(task: Task): Problem<Vector> {
     examples ??= task.examples();
     return examples;
   };
-  const judge = (x: Vector): number => {
+  /** What a model comes to on the held-out rows, over their number. */
+  const onHeldOut = (x: Vector, sum: (theta: Vector, batch: Batch) => number): number => {
     const point = theta(x);
     const rng = draw('judge');
-    let [sum, rows] = [0, 0];
+    let [total, rows] = [0, 0];
     for (const piece of data().heldOut!()) {
-      const batch = { ...piece, ...drawnNoise(piece.rows, model.noise, rng) };
-      sum += model.evaluate(point, batch) * batch.rows;
-      rows += batch.rows;
+      total += sum(point, { ...piece, ...drawnNoise(piece.rows, model.noise, rng) });
+      rows += piece.rows;
     }
-    // A network that has diverged is judged too: worse than any other, by a number that a journal can hold.
-    return Number.isFinite(sum) ? sum / rows : Number.MAX_VALUE;
+    return total / rows;
   };
+  const judge = (x: Vector): number => {
+    const loss = onHeldOut(x, (point, batch) => model.evaluate(point, batch) * batch.rows);
+    // A network that has diverged is judged too: worse than any other, by a number that a journal can hold.
+    return Number.isFinite(loss) ? loss : Number.MAX_VALUE;
+  };
+  const { hits } = model;
   return {
     id,
     space: reals(dim),
@@ -68,6 +74,7 @@ export function training(task: Task): Problem<Vector> {
       return c === undefined ? start : start.map((v, i) => v / c[i]!);
     },
     ...(scored && { judge }),
+    ...(scored && hits && { accuracy: (x: Vector) => onHeldOut(x, hits) }),
     start(rng) {
       const all = options.batch === 'full' || options.batch >= data().rows;
       const empty = emptyBatch(all ? data().rows : Number(options.batch), inputs);

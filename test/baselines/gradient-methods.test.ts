@@ -115,8 +115,9 @@ describe('the gradient methods', () => {
       for (const [k, t] of recorded.entries()) {
         const expected = paths[`${objective} stands`]?.[k];
         if (expected === undefined) continue;
-        // The budget is no part of these methods, so that stopping at t is being at t.
-        close(drive(named(name), objectives[objective]!, Float64Array.from(x0), t).stands!, expected);
+        // The budget is no part of these methods, so that stopping at t is being at t; they stand where they had their last
+        // gradient, which is the one after t steps.
+        close(drive(named(name), objectives[objective]!, Float64Array.from(x0), t + 1).stands!, expected);
       }
     });
   });

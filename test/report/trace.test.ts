@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkpoints, curveGrid } from '../../src/report/checkpoints.ts';
 import { evaluations, type Measure, standingAt, trace } from '../../src/report/trace.ts';
 
-type Told = Partial<Pick<TrialRecord, 'id' | 'score' | 'judged'>> & { readonly value: number | null };
+type Told = Partial<Pick<TrialRecord, 'id' | 'score' | 'judged' | 'current'>> & { readonly value: number | null };
 
 const made = (told: readonly Told[], header: Partial<Run['header']> = {}): Run => ({
   header: {
@@ -84,6 +84,21 @@ describe('a gradient method', () => {
     const run = made([{ value: 3 }, { value: 1 }, { value: 2, score: 9 }], { order: 1 });
     expect(standings(run)).toEqual([3, 1, 9, 9, 9, 9]);
     expect(standings(run, 'value')).toEqual([3, 1, 2, 2, 2, 2]);
+  });
+
+  it('that tries points before it takes one, or averages them, stands where it says and not on its last trial', () => {
+    const run = made(
+      [
+        { value: 3 },
+        { value: 50, current: { value: 3, score: 7 } },
+        { value: 1, score: 8 },
+        { value: null, current: { value: 1.5 } },
+        { value: 2, current: { value: null } },
+      ],
+      { order: 1 },
+    );
+    expect(standings(run, 'value')).toEqual([3, 3, 1, 1.5, inf, inf]);
+    expect(standings(run)).toEqual([3, 7, 8, 1.5, inf, inf]);
   });
 
   it('that stands on a failure stands nowhere', () => {

@@ -6,6 +6,7 @@ import { shipped } from '../../suites/networks/data.ts';
 import family from '../../suites/networks/family.ts';
 import { networkProblem } from '../../suites/networks/find.ts';
 import networks from '../../suites/networks/index.ts';
+import { hits } from '../../suites/networks/losses/cross-entropy.ts';
 import { dimOf } from '../../suites/networks/model.ts';
 import { inKernel, inLoops, matrix, transposed } from '../../suites/networks/product/product.ts';
 import { partOf } from '../../suites/networks/splits.ts';
@@ -128,6 +129,30 @@ describe('networks', () => {
     const judged = trials.flatMap(({ judged }) => (judged === undefined ? [] : [judged]));
     expect(judged[0]!).toBeGreaterThan(2);
     expect(judged.at(-1)!).toBeLessThan(0.25);
+    const accuracies = trials.flatMap(({ accuracy }) => (accuracy === undefined ? [] : [accuracy]));
+    expect(accuracies).toHaveLength(judged.length);
+    expect(accuracies[0]!).toBeLessThan(0.4);
+    expect(accuracies.at(-1)!).toBeGreaterThan(0.93);
+  });
+
+  it('tell the share of held-out rows in the right class, where there are classes', () => {
+    // All weights 0: every row is put in the first class, and that holds a share of them.
+    const digits = shipped[0]!;
+    const table = digits.read();
+    const { heldOut } = partOf(digits, table, 'test');
+    const zeros = heldOut.filter((row) => table.labels[row] === 0).length;
+    const { space, accuracy } = found('digits-mlp-relu-20');
+    expect(accuracy!(new Float64Array(space.dim))).toBe(zeros / heldOut.length);
+    expect(accuracy!(new Float64Array(space.dim).fill(Number.NaN))).toBe(0);
+    for (const id of ['digits-autoencoder-relu-32-8-32', 'sine-lstm-20', 'tiny-i001'])
+      expect(found(id).accuracy).toBeUndefined();
+  });
+
+  it('put rows in the class of the greatest output', () => {
+    const y = Float64Array.of(1, 3, 2, 5, 5, 4, Number.NaN, 1, 0, 9, 9, 9);
+    const batch = (...target: number[]) => ({ rows: 3, x: new Float64Array(), target: Float64Array.from(target) });
+    expect(hits(3)(y, batch(1, 0, 0))).toBe(2);
+    expect(hits(3)(y, batch(1, 1, 1))).toBe(1);
   });
 
   it('fail where they have diverged, and are judged worse than any other', async () => {
