@@ -1,6 +1,6 @@
 /** Collections that users have on disk, on tiny files of the same formats. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,9 +10,13 @@ import { emptyBatch, examplesOf } from '../../suites/networks/examples.ts';
 import { networkProblem } from '../../suites/networks/find.ts';
 import {
   type CifarCollection,
+  cifar10,
   cifarDataSet,
+  collections,
+  fashion,
   type IdxCollection,
   idxDataSet,
+  mnist,
 } from '../../suites/networks/own-copy/collections.ts';
 
 let root: string;
@@ -194,6 +198,99 @@ describe('a collection of CIFAR batches', () => {
     rmSync(join(folder, 'one.bin'));
     writeFileSync(join(folder, 'tiny.tar.gz'), gzipSync(tar([['tiny-bin/two.bin', two]])));
     expect(() => cifarDataSet(batches()).read()).toThrow('there is no one.bin in it');
+  });
+});
+
+describe('collections of their published sizes', () => {
+  // Made-up numbers in files that are, byte for byte, as long and as headed as the published ones.
+  const sha1 = (bytes: Buffer) => `sha1:${createHash('sha1').update(bytes).digest('hex')}`;
+  const digits = (rows: number) => ({
+    images: Buffer.concat([
+      Buffer.from([0, 0, 8, 3, 0, 0, rows >> 8, rows & 255, 0, 0, 0, 28, 0, 0, 0, 28]),
+      Buffer.alloc(rows * 784, Buffer.from(Array.from({ length: 251 }, (_, i) => i))),
+    ]),
+    labels: Buffer.concat([
+      Buffer.from([0, 0, 8, 1, 0, 0, rows >> 8, rows & 255]),
+      Buffer.alloc(rows, Buffer.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])),
+    ]),
+  });
+  const place = (name: string) => {
+    const own = join(root, name);
+    mkdirSync(own);
+    return own;
+  };
+
+  it('are four IDX files of 60 000 and 10 000 images for MNIST and Fashion-MNIST', { timeout: 30_000 }, () => {
+    const [train, test] = [digits(60_000), digits(10_000)];
+    const files = [train.images, train.labels, test.images, test.labels];
+    expect(files.map(({ length }) => length)).toEqual([47_040_016, 60_008, 7_840_016, 10_008]);
+    const own = place('mnist');
+    mnist.files.forEach(({ name }, i) => {
+      writeFileSync(join(own, name), files[i]!);
+    });
+    const named = mnist.files.map(({ name }, i) => ({ name, checksum: md5(files[i]!) }));
+    const { rows, values, labels, testFrom } = idxDataSet({
+      ...mnist,
+      files: named as unknown as IdxCollection['files'],
+    }).read();
+    expect([rows, values.length, labels.length, testFrom]).toEqual([70_000, 70_000 * 784, 70_000, 60_000]);
+    // Byte k of the images is k mod 251; the test part begins anew.
+    const last = 59_999 * 784 + 783;
+    expect([values[0], values[785], values[last], values[last + 1], labels[59_999], labels[60_000]]).toEqual([
+      0,
+      785 % 251,
+      last % 251,
+      0,
+      9,
+      0,
+    ]);
+    expect(() => idxDataSet(mnist).read()).toThrow(
+      /train-images-idx3-ubyte is not the published file: expected md5 6bbc9ace898e44ae57da46a324031adb, got .* of 47040016 bytes/,
+    );
+    expect(fashion.files.map(({ name }) => name)).toEqual(mnist.files.map(({ name }) => name));
+    expect(fashion.rows).toEqual([60_000, 10_000]);
+  });
+
+  it('are five batches and one for test of 10 000 records of 3073 bytes for CIFAR-10', { timeout: 30_000 }, () => {
+    const batch = Buffer.alloc(
+      30_730_000,
+      Buffer.from(Array.from({ length: 3073 }, (_, i) => (i === 0 ? 7 : i % 199))),
+    );
+    const own = place('cifar10');
+    mkdirSync(join(own, 'cifar-10-batches-bin'));
+    const path = join(own, 'cifar-10-batches-bin', 'data_batch_1.bin');
+    writeFileSync(path, batch);
+    for (const { name } of cifar10.files.slice(1)) symlinkSync(path, join(own, 'cifar-10-batches-bin', name));
+    const files = cifar10.files.map(({ name }) => ({ name, checksum: sha1(batch) }));
+    expect(files.map(({ name }) => name)).toEqual([
+      'data_batch_1.bin',
+      'data_batch_2.bin',
+      'data_batch_3.bin',
+      'data_batch_4.bin',
+      'data_batch_5.bin',
+      'test_batch.bin',
+    ]);
+    const { rows, values, labels, testFrom } = cifarDataSet({ ...cifar10, files }).read();
+    expect([rows, values.length, labels.length, testFrom]).toEqual([60_000, 60_000 * 3072, 60_000, 50_000]);
+    expect(labels[59_999]).toBe(7);
+    // The last pixel of the last image: red at byte 1024 of the record, green at 2048, blue at 3072.
+    expect([...values.subarray(-3)]).toEqual([1024 % 199, 2048 % 199, 3072 % 199]);
+    expect(() => cifarDataSet(cifar10).read()).toThrow(
+      /data_batch_1\.bin is not the published file: expected sha1 aadd24acce27caa71bf4b10992e9e7b2d74c2540, got .* of 30730000 bytes/,
+    );
+  });
+
+  it('say in one line what is not there, each where it is to be had', () => {
+    expect(collections.map(({ name, inputs, classes }) => [name, inputs, classes])).toEqual([
+      ['mnist', 784, 10],
+      ['fashion', 784, 10],
+      ['cifar10', 3072, 10],
+    ]);
+    for (const data of collections) {
+      expect(() => data.read()).toThrow(
+        new RegExp(`^networks: ${data.name}: expected .* in ${join(root, data.name)}; .*https://.*$`),
+      );
+    }
   });
 });
 
