@@ -32,11 +32,6 @@ export interface Stage {
   readonly digits: number;
   /** Of training runs: numbers of evaluations at which the loss is kept. Without it, the best value so far is. */
   readonly marks?: readonly number[];
-  /**
-   * Of training runs: names of optimizers that try points along a line before they take one. They stand on the best loss so far;
-   * else a point that was only tried would count as a step.
-   */
-  readonly probing?: RegExp;
   /** Where run 1, 2, 3, ... is made. */
   place(run: number): Place;
 }

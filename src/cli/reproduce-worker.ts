@@ -2,7 +2,6 @@
 import workerpool from 'workerpool';
 import type { Optimizer } from '../optimizer.ts';
 import type { Problem } from '../problem.ts';
-import { monotone } from '../report/measures/speed-up.ts';
 import { standingAt, trace } from '../report/trace.ts';
 import { type CellRun, cellRun, trainingRun } from '../reproduce/cell.ts';
 import type { ClaimReproduction } from '../reproduction/claims.ts';
@@ -19,15 +18,13 @@ export interface Batch {
   readonly budget: number;
   readonly digits: number;
   readonly marks?: readonly number[];
-  /** Whether it stands on the best loss so far, since it tries points before it takes one. */
-  readonly probing: boolean;
   readonly runs: readonly { readonly number: number; readonly place: Place }[];
 }
 
 /** What a batch has from its stage. */
 export function batchSettings(stage: Stage, optimizer: Batch['optimizer']): Omit<Batch, 'runs'> {
-  const { budget, digits, marks, probing } = stage;
-  return { optimizer, budget, digits, ...(marks && { marks }), probing: probing?.test(optimizer.name) ?? false };
+  const { budget, digits, marks } = stage;
+  return { optimizer, budget, digits, ...(marks && { marks }) };
 }
 
 /** Makes the runs. An optimizer's failure is part of the answer. */
@@ -44,10 +41,9 @@ export async function makeBatch(batch: Batch): Promise<CellRun[]> {
 }
 
 /** What is kept of a run: what the optimizer was told is what counts, as in the papers; a training run's held-out score besides. */
-function kept(number: number, whole: Run, { budget, digits, marks, probing }: Batch): CellRun {
+function kept(number: number, whole: Run, { budget, digits, marks }: Batch): CellRun {
   const seconds = whole.trials.reduce((sum, trial) => sum + trial.seconds.ask + trial.seconds.tell, 0);
-  const last = trace(whole, 'value');
-  const told = probing ? { ...last, standings: monotone(last.standings) } : last;
+  const told = trace(whole, 'value');
   if (marks === undefined) return cellRun(number, told, seconds, digits);
   const scored = whole.trials.some(({ score, judged }) => score !== undefined || judged !== undefined);
   const score = scored ? standingAt(trace(whole, 'score'), budget) : undefined;
