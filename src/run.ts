@@ -5,9 +5,8 @@
  * x0 and the oracle's stream come from (suite, problem, seed) alone, so that every optimizer meets the same start and the
  * same noise; only the optimizer's own stream adds its name. Nothing depends on when or where the run is made.
  */
-import { createHash } from 'node:crypto';
 import { type Evaluated, evaluate, text } from './evaluate.ts';
-import { type Rng, stream } from './math/random.ts';
+import { stream } from './math/random.ts';
 import type { Vector } from './math/vector.ts';
 import type { Optimizer, Search, Setup, Trial } from './optimizer.ts';
 import { type Oracle, type Problem, startingPoint } from './problem.ts';
@@ -20,9 +19,13 @@ import {
   type Status,
   type TrialRecord,
 } from './record.ts';
+import { hashOf, recall } from './run/replay.ts';
+import { isCheckpoint, standing, verdict, worthOf } from './run/standing.ts';
+import { durations, type Pending, takeFirst } from './run/workers.ts';
 import { outside } from './space.ts';
 
 export type { Journal, Outcome, Run, RunHeader, RunKey, Status, TrialRecord } from './record.ts';
+export { ReplayMismatch } from './run/replay.ts';
 
 /** What the loop is doing, for whoever watches for a hang. */
 export type Phase = 'start' | 'ask' | 'evaluate' | 'tell' | 'idle';
@@ -50,17 +53,6 @@ export interface RunOptions {
   readonly watch?: (phase: Phase, id: number) => void;
   /** Seconds since any fixed moment. */
   readonly clock?: () => number;
-}
-
-/** A journal that does not fit the optimizer or the problem at hand. */
-export class ReplayMismatch extends Error {}
-
-/** A trial whose result is not told yet. */
-interface Pending {
-  readonly id: number;
-  readonly x: Vector;
-  readonly finish: number;
-  readonly askSeconds: number;
 }
 
 /** Makes one run. Failures of the optimizer are an outcome; only a replay mismatch and programming mistakes throw. */
@@ -238,101 +230,4 @@ function whatIsTold(
   const barred = violation !== undefined && violation > 0 && !constraints;
   if (value === null || barred) return { value: Number.POSITIVE_INFINITY };
   return { value, ...(gradient && { gradient }), ...(constraints && violation !== undefined && { violation }) };
-}
-
-/** The recorded result of a trial, once it is sure that it is the same trial. */
-function recall(known: TrialRecord, trial: Pending, header: RunHeader, problem: Problem): Evaluated {
-  const place = `${header.suite}/${header.problem}, ${header.optimizer}, seed ${header.seed}, trial ${trial.id}`;
-  if (known.id !== trial.id) throw new ReplayMismatch(`${place}: the journal has trial ${known.id} here`);
-  const same =
-    typeof known.x === 'string'
-      ? known.x === hashOf(trial.x)
-      : known.x.length === trial.x.length && known.x.every((value, i) => value === trial.x[i]);
-  if (!same) {
-    throw new ReplayMismatch(
-      `${place}: the optimizer proposes ${show(trial.x)}, the journal has ${show(known.x)}; ` +
-        'the journal or the optimizer has changed, so start this run anew',
-    );
-  }
-  if (problem.order === 1 && header.order === 1) {
-    throw new ReplayMismatch(`${place}: journals hold no gradients, so this run cannot be replayed; start it anew`);
-  }
-  return known;
-}
-
-/**
- * Simulated run-times: a worker's trial takes a time drawn uniformly from 1 +- 1/2, so several workers' results come back
- * out of order, in an order drawn from the seed (Chen et al. 2017, section 2.3, train the same way).
- */
-function durations(rng: Rng, workers: number): (now: number) => number {
-  return workers === 1 ? () => 0 : (now) => now + 0.5 + rng.next();
-}
-
-function takeFirst(pending: Pending[]): Pending {
-  let first = 0;
-  for (let i = 1; i < pending.length; i++) if (pending[i]!.finish < pending[first]!.finish) first = i;
-  return pending.splice(first, 1)[0]!;
-}
-
-/**
- * Where an optimizer stands: a value-only search on the best point it has seen, a gradient method on where it is now. This
- * one rule makes the same trace right for regret curves and for training curves.
- */
-function standing({ order }: Optimizer) {
-  let best = Number.POSITIVE_INFINITY;
-  let point: Vector | undefined;
-  const current = (search: Search): Vector | undefined => (order === 1 ? search.current?.() : undefined);
-  return {
-    tell(x: Vector, value: number | null): void {
-      if (order === 1 || point === undefined || (value !== null && value < best)) point = x;
-      if (value !== null && value < best) best = value;
-    },
-    at: (search: Search): Vector => current(search) ?? point!,
-    /** Where a method stands that stands elsewhere than on its last trial. */
-    elsewhere(search: Search): Vector | undefined {
-      const x = current(search);
-      return x?.every((v, i) => v === point![i]) ? undefined : x;
-    },
-  };
-}
-
-/** What the point is worth on which a method stands, in the same noise as the trial that it was told; no trial of its own. */
-async function worthOf(
-  oracle: Oracle,
-  problem: Problem,
-  id: number,
-  x: Vector,
-  options: RunOptions,
-): Promise<TrialRecord['current']> {
-  const { value, score, violation } = await evaluate(oracle, problem, { id, x }, 0, options);
-  return { value, ...(score !== undefined && { score }), ...(violation !== undefined && { violation }) };
-}
-
-/** 1, 2, 5, 10, 20, 50, ... and the last trial. */
-export function isCheckpoint(count: number, budget: number): boolean {
-  if (count === budget) return true;
-  const power = 10 ** Math.floor(Math.log10(count));
-  return [1, 2, 5].includes(count / power);
-}
-
-/** The score of a point where it costs. One that is not a number, a diverged network's, is the worst there is: it must survive the journal. */
-function verdict(problem: Problem, point: unknown): Pick<TrialRecord, 'judged' | 'accuracy'> {
-  const { judge, accuracy } = problem;
-  if (judge === undefined) return {};
-  const score = judge.call(problem, point);
-  return {
-    judged: Number.isFinite(score) ? score : Number.MAX_VALUE,
-    ...(accuracy !== undefined && { accuracy: accuracy.call(problem, point) }),
-  };
-}
-
-function hashOf(x: Vector): string {
-  return createHash('sha256')
-    .update(new Uint8Array(x.buffer, x.byteOffset, x.byteLength))
-    .digest('hex')
-    .slice(0, 16);
-}
-
-function show(x: Vector | string): string {
-  return typeof x === 'string' ? x : `[${[...x.slice(0, 4)].join(', ')}${x.length > 4 ? ', ...' : ''}]`;
 }
