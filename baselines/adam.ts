@@ -12,7 +12,7 @@ const adam = gradientMethod({
   name: 'adam',
   source: 'Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, Algorithm 1',
   rate: 0.001,
-  tuned: 0.1,
+  tuned: 0.03,
   begin({ space: { dim } }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);

@@ -15,7 +15,7 @@ const adamw = gradientMethod({
   name: 'adamw',
   source: 'Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, Algorithm 2',
   rate: 0.001,
-  tuned: 0.1,
+  tuned: 0.03,
   begin({ space: { dim, bounded } }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);

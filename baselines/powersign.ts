@@ -11,7 +11,7 @@ import { gradientMethod, settings, signDecays } from 'optbench';
 const beta = 0.9;
 
 /** The rate that did best over the tuning tasks. */
-const tuned: Readonly<Record<string, number>> = { '': 0.003, '-ld': 0.001, '-cd': 0.001, '-rd': 0.01 };
+const tuned: Readonly<Record<string, number>> = { '': 0.3, '-ld': 0.3, '-cd': 0.3, '-rd': 0.01 };
 
 /** m_t = beta m_{t-1} + (1 - beta) g_t; theta_t = theta_{t-1} - eta e^(f(t) sign(g_t) sign(m_t)) g_t */
 const powersign = Object.entries(signDecays).map(([suffix, decay]) =>

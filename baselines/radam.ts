@@ -16,7 +16,7 @@ const radam = gradientMethod({
   name: 'radam',
   source: 'Liu et al. (2020), On the Variance of the Adaptive Learning Rate and Beyond, Algorithm 2',
   rate: 0.001,
-  tuned: 0.03,
+  tuned: 0.1,
   begin({ space: { dim } }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);

@@ -51,7 +51,7 @@ const adamw = gradientMethod({
   name: 'schedule-free',
   source: 'Defazio et al. (2024), The Road Less Scheduled, Algorithm 1',
   rate: 0.0025,
-  tuned: 0.3,
+  tuned: 0.1,
   begin(setup) {
     const v = new Float64Array(setup.space.dim);
     return scheduleFree(setup, (z, g, gamma, t) => {
@@ -70,7 +70,7 @@ const sgd = gradientMethod({
   name: 'schedule-free-sgd',
   source: 'Defazio et al. (2024), The Road Less Scheduled, eq. 3-5',
   rate: 1,
-  tuned: 0.1,
+  tuned: 1,
   begin: (setup) =>
     scheduleFree(setup, (z, g, gamma) => {
       for (let i = 0; i < z.length; i++) z[i]! -= gamma * g[i]!;

@@ -10,7 +10,7 @@ const sgd = gradientMethod({
   name: 'sgd',
   source: 'Robbins & Monro (1951), A Stochastic Approximation Method',
   rate: 0.01,
-  tuned: 0.01,
+  tuned: 1,
   begin: () => (theta, g, next, eta) => {
     for (let i = 0; i < next.length; i++) next[i] = theta[i]! - eta * g[i]!;
   },

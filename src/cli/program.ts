@@ -114,6 +114,7 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .description('tune hand-designed methods over 15 learning rates, on training families')
     .argument('<names...>', "methods, as adam; a file's, as ./mine.ts; or all")
     .option('--tasks <list>', 'only these tasks, with commas between', commas)
+    .option('--schedules <list>', 'with these schedules, with commas between, or all (default: constant)', commas)
     .option('--seeds <n>', 'runs per rate, task and draw', whole(1), 3)
     .option('--jobs <n>', 'threads', whole(1), 2)
     .option('--out <dir>', 'where the tables are written', 'results/tuning')

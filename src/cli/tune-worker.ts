@@ -12,6 +12,8 @@ export interface TuningJob {
   /** The file that the method is in. */
   readonly reference: string;
   readonly method: string;
+  /** Its schedule, unless that is constant. */
+  readonly schedule?: string;
   readonly rates: readonly number[];
   readonly task: TuningTask;
   readonly seeds: number;
@@ -21,11 +23,11 @@ export interface TuningJob {
 export type TuningAnswer = { readonly rates: readonly RateResult[] } | { readonly unfit: string };
 
 /** Makes the runs of a job. */
-export async function tuneOn({ reference, method, rates, task, seeds }: TuningJob): Promise<TuningAnswer> {
+export async function tuneOn({ reference, method, schedule, rates, task, seeds }: TuningJob): Promise<TuningAnswer> {
   const problems = await problemsOf(task, seeds);
   const results: RateResult[] = [];
   for (const rate of rates) {
-    const optimizer = await loadOptimizer(reference, `${method}-${rate}`);
+    const optimizer = await loadOptimizer(reference, [method, rate, ...(schedule ? [schedule] : [])].join('-'));
     const scores: Score[] = [];
     for (const [seed, draws] of problems.entries()) {
       let sum: Score = 0;

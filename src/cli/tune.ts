@@ -5,8 +5,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
+import { schedules } from '../descent/schedules.ts';
 import { learningRates, type Method, type Settings } from '../descent/settings.ts';
 import { packageVersion } from '../results/versions.ts';
+import type { RateResult } from '../tuning/choice.ts';
 import { chosen, readTuned, type Tuned, type TunedTask, writeTuned, writeTuningReport } from '../tuning/store.ts';
 import { type TuningTask, tuningTasks } from '../tuning/task.ts';
 import { descentFamily } from './discover-family.ts';
@@ -22,6 +24,8 @@ const SCRIPT = fileURLToPath(new URL(SOURCE ? './tune-boot.mjs' : './tune-worker
 /** What `optbench tune` may be given. */
 export interface TuneOptions {
   readonly tasks?: readonly string[];
+  /** With which schedules; 'all' for all there are. Constant rates, unless it says otherwise. */
+  readonly schedules?: readonly string[];
   readonly seeds: number;
   readonly jobs: number;
   readonly out: string;
@@ -34,10 +38,17 @@ interface LocatedMethod {
   readonly method: Method;
 }
 
+/** A method with a schedule; without, where the rate is constant. */
+interface Entrant extends LocatedMethod {
+  /** 'adam', 'adam-cosine'. */
+  readonly name: string;
+  readonly schedule?: string;
+}
+
 /** Tunes the methods with these names, 'all' of them, or those of a file. */
 export async function tune(names: readonly string[], options: TuneOptions, io: Io): Promise<number> {
   const { seeds, jobs, resume = false, quiet = false } = options;
-  const methods = await methodsNamed(names, io.cwd);
+  const entrants = scheduled(await methodsNamed(names, io.cwd), options.schedules ?? ['constant']);
   const tasks = tasksNamed(options.tasks);
   for (const { suite, family } of tasks) await descentFamily(suite, family);
   const folder = resolve(io.cwd, options.out);
@@ -50,7 +61,7 @@ export async function tune(names: readonly string[], options: TuneOptions, io: I
     return there !== undefined && there.seeds === seeds && JSON.stringify(there.definition) === JSON.stringify(task);
   };
   const work = tasks.flatMap((task) =>
-    methods.filter(({ method }) => !resume || !kept(method.name, task)).map((located) => ({ ...located, task })),
+    entrants.filter(({ name }) => !resume || !kept(name, task)).map((entrant) => ({ ...entrant, task })),
   );
   const say = progress(work.length, quiet, io);
   const pool = workerpool.pool(SCRIPT, { maxWorkers: jobs, workerType: 'thread', workerThreadOpts: { execArgv: [] } });
@@ -63,21 +74,19 @@ export async function tune(names: readonly string[], options: TuneOptions, io: I
   try {
     await Promise.all(
       Array.from({ length: jobs }, async () => {
-        for (const { method, reference, task } of queue) {
+        for (const { task, ...entrant } of queue) {
           if (interrupted !== undefined) return;
           let answer: TuningAnswer;
           try {
-            answer = await pool.exec('tuneOn', [
-              { reference, method: method.name, rates: learningRates, task, seeds } satisfies TuningJob,
-            ]);
+            answer = await pool.exec('tuneOn', [jobOf(entrant, task, seeds)]);
           } catch (error) {
             if (interrupted !== undefined) return;
             throw error;
           }
-          const tuned = withAnswer(before.get(method.name), method, task, seeds, answer);
-          before.set(method.name, tuned);
+          const tuned = withAnswer(before.get(entrant.name), entrant, task, seeds, answer);
+          before.set(entrant.name, tuned);
           writeTuned(folder, tuned);
-          say.done(`${method.name} on ${task.name}`);
+          say.done(`${entrant.name} on ${task.name}`);
         }
       }),
     );
@@ -89,8 +98,8 @@ export async function tune(names: readonly string[], options: TuneOptions, io: I
   if (work.length > 0) writeTuningReport(folder);
   if (interrupted !== undefined) return interrupted === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
   if (!quiet) {
-    for (const { method } of methods)
-      io.out(`${method.name}: ${before.get(method.name)?.best}, of its authors ${method.rate}\n`);
+    for (const { name, method } of entrants)
+      io.out(`${name}: ${before.get(name)?.best}, of its authors ${method.rate}\n`);
   }
   return ExitCode.done;
 }
@@ -98,7 +107,7 @@ export async function tune(names: readonly string[], options: TuneOptions, io: I
 /** A method's file with one task more, or with that task anew. */
 function withAnswer(
   before: Tuned | undefined,
-  { name, rate }: Method,
+  { name, schedule, method: { rate } }: Entrant,
   task: TuningTask,
   seeds: number,
   answer: TuningAnswer,
@@ -107,14 +116,44 @@ function withAnswer(
   const order = (one: { readonly task: string }): number => tuningTasks.findIndex(({ name }) => name === one.task);
   const { [task.name]: _, ...unfit } = before?.unfit ?? {};
   const tasks: Omit<TunedTask, 'best'>[] =
-    'unfit' in answer ? others : [...others, { task: task.name, definition: task, seeds, rates: answer.rates }];
+    'unfit' in answer ? others : [...others, { task: task.name, definition: task, seeds, ...apart(answer.rates) }];
   return chosen({
     method: name,
+    ...(schedule !== undefined && { schedule }),
     usual: rate,
     tasks: tasks.sort((a, b) => order(a) - order(b)),
     unfit: 'unfit' in answer ? { ...unfit, [task.name]: answer.unfit } : unfit,
     made: { optbench: packageVersion(), node: process.version },
   });
+}
+
+/** The grid's rates, and one that is not of it. */
+function apart(all: readonly RateResult[]): Pick<TunedTask, 'rates' | 'recommended'> {
+  const recommended = all.find(({ rate }) => !learningRates.includes(rate));
+  return { rates: all.filter((result) => result !== recommended), ...(recommended && { recommended }) };
+}
+
+/** What is to be done for a method on a task: the grid, and the rate that its authors recommend. */
+function jobOf({ reference, method, schedule }: Entrant, task: TuningTask, seeds: number): TuningJob {
+  const rates = [...new Set([...learningRates, method.rate])];
+  return { reference, method: method.name, ...(schedule !== undefined && { schedule }), rates, task, seeds };
+}
+
+/** The methods with these schedules; those for which a schedule has no meaning only without. */
+function scheduled(methods: readonly LocatedMethod[], names: readonly string[]): readonly Entrant[] {
+  const known = schedules.map(({ name }) => name);
+  const wanted = names.flatMap((name) => {
+    if (name === 'all') return known;
+    if (!known.includes(name)) throw unknown('schedule', name, known);
+    return [name];
+  });
+  return methods.flatMap(({ reference, method }) =>
+    [...new Set(wanted)].flatMap((schedule): Entrant[] => {
+      const located = { reference, method };
+      if (schedule === 'constant') return [{ ...located, name: method.name }];
+      return method.schedules === false ? [] : [{ ...located, name: `${method.name}-${schedule}`, schedule }];
+    }),
+  );
 }
 
 /** The methods that the names mean: a method's own, a file's for all in it, a path, or 'all'. */

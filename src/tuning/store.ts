@@ -1,7 +1,7 @@
 /** What tuning leaves behind: a JSON file for each method and one table of all of them, in results/tuning or elsewhere. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bestOverall, bestRate, type TaskResult } from './choice.ts';
+import { bestOverall, bestRate, type RateResult, type TaskResult } from './choice.ts';
 import { tuningReport } from './report.ts';
 import type { TuningTask } from './task.ts';
 
@@ -11,11 +11,16 @@ export interface TunedTask extends TaskResult {
   readonly definition: TuningTask;
   readonly seeds: number;
   readonly best: number;
+  /** At the rate that its authors recommend, where that is none of the grid: shown, and never chosen. */
+  readonly recommended?: RateResult;
 }
 
 /** What is known of a method's learning rate. */
 export interface Tuned {
+  /** Its name but for the rate: 'adam', 'adam-cosine'. */
   readonly method: string;
+  /** Its schedule, unless that is constant. */
+  readonly schedule?: string;
   /** The rate that its authors recommend. */
   readonly usual: number;
   /** The best over all tasks. */
@@ -31,8 +36,8 @@ export function readTuned(folder: string): readonly Tuned[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Tuned);
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Tuned)
+    .sort((a, b) => (a.method < b.method ? -1 : 1));
 }
 
 /** A method's file with the choices that follow from its results. */

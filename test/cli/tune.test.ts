@@ -1,5 +1,5 @@
 /** `optbench tune` as it is typed: tables, resuming, and one clear error for what is wrong. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,6 +41,31 @@ describe('optbench tune', () => {
     expect(tasks[0].best).toBe(best);
     expect(tables()).toContain('| sgd | 0.01 | **');
     expect(first.err).toContain('1/1');
+  });
+
+  it('takes schedules, and runs the recommended rate beside the grid where it is none of that', {
+    timeout: 60_000,
+  }, async () => {
+    const tasks = ['--tasks', 'quadratics-a', '--seeds', '1', '--jobs', '1', '--out', 'scheduled', '--quiet'];
+    const wrong = await optbench('tune', 'sgd', '--schedules', 'cosin', ...tasks);
+    expect(wrong.err).toMatch(/^optbench: unknown schedule 'cosin'; did you mean 'cosine'\?/);
+    expect((await optbench('tune', 'nadam', 'cg', '--schedules', 'constant,cosine', ...tasks)).code).toBe(0);
+    const read = (name: string) => JSON.parse(readFileSync(join(folder, `scheduled/${name}.json`), 'utf8'));
+    // A schedule means nothing to a method that searches along a line.
+    expect(readdirSync(join(folder, 'scheduled')).sort()).toEqual([
+      'README.md',
+      'cg.json',
+      'nadam-cosine.json',
+      'nadam.json',
+    ]);
+    const [constant, cosine] = [read('nadam'), read('nadam-cosine')];
+    expect([constant.schedule, cosine.method, cosine.schedule]).toEqual([undefined, 'nadam-cosine', 'cosine']);
+    expect(cosine.tasks[0].rates).toHaveLength(15);
+    expect(cosine.tasks[0].rates).not.toEqual(constant.tasks[0].rates);
+    expect(constant.tasks[0].recommended).toMatchObject({ rate: 0.002 });
+    const document = readFileSync(join(folder, 'scheduled/README.md'), 'utf8');
+    expect(document).toContain('| nadam-cosine | 0.002 | **');
+    expect(document).toMatch(/\n\| 0\.002 \| -?0\.\d\d \|/);
   });
 
   it('keeps what is there when it goes on', { timeout: 60_000 }, async () => {
