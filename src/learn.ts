@@ -46,7 +46,7 @@ export {
   type ValueLossName,
   valueLossNames,
 } from './meta/losses.ts';
-export { type Assignment, objective, shareSlope, shares, summed } from './meta/meta-gradient.ts';
+export { type Assignment, objective, portions, shareSlope, shares, summed } from './meta/meta-gradient.ts';
 export type { GuidedPhase, GuidedRecipe, GuidedTraining } from './meta/policy-search/recipe.ts';
 export { guidedCourse } from './meta/policy-search/train.ts';
 export {

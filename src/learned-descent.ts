@@ -4,6 +4,7 @@
  * strategies alone may be written in plain numbers instead. `freezeDescent` makes an ordinary optimizer of a rule and its weights.
  */
 import { type AveragingRule, descent, type UpdateRule } from './descent.ts';
+import type { Rows } from './family.ts';
 import type { Theta } from './learned.ts';
 import type { Rng } from './math/random.ts';
 import type { Optimizer, Setup } from './optimizer.ts';
@@ -61,6 +62,11 @@ export interface LearnedDescent<State = any> {
   readonly source: string;
   /** The one dimension that its weights are for, where it does not treat all coordinates alike. */
   readonly dim?: number;
+  /**
+   * Its tape rule treats every coordinate by itself: it begins without drawing, looks at no blocks and no value, and keeps
+   * a state that is the coordinates' own. Such a rule is carried out part by part, and a large problem is cut among threads.
+   */
+  readonly coordinatewise?: boolean;
   /** Fresh weights. */
   weights(rng: Rng): Weights;
   readonly tape?: TapeRule<State>;
@@ -108,33 +114,54 @@ function atWork(learned: LearnedDescent, weights: Weights, setup: Setup): Update
   const fault = misfit(learned, n);
   if (fault !== undefined) throw new Error(fault);
   const blocks = blocksOf(setup.blocks, n);
+  const parts = learned.coordinatewise ? partsOf(0, n) : [{ from: 0, to: n }];
+  const blocksIn = parts.map(({ from, to }) => (parts.length === 1 ? blocks : blocksOf(undefined, to - from)));
   plain ??= fusedEngine('plain');
-  let state: Carried | undefined;
+  const states: Carried[] = [];
   let step = 0;
   let stand = x0;
-  const update: UpdateRule = (x, gradient, value, next) =>
-    plain!.evaluate(weights, (tape, theta) => {
-      const at = tape.constant(x, 1, n);
-      const before = state ? restored(tape, state) : rule.begin(tape, theta, { x: at, blocks, steps: budget, rng });
+  const update: UpdateRule = (x, gradient, value, next) => {
+    if (rule.ahead !== undefined) stand = next.slice();
+    plain!.each(weights, parts.length, (tape, theta, part) => {
+      const { from, to } = parts[part]!;
+      const size = to - from;
+      const own = blocksIn[part]!;
+      const at = tape.constant(x.subarray(from, to), 1, size);
+      const state = states[part];
+      const before = state
+        ? restored(tape, state)
+        : rule.begin(tape, theta, { x: at, blocks: own, steps: budget, rng });
       const revealed = {
         x: at,
         value: tape.constant([value], 1, 1),
-        gradient: tape.constant(gradient, 1, n),
+        gradient: tape.constant(gradient.subarray(from, to), 1, size),
         step,
-        blocks,
+        blocks: own,
       };
       const after = rule.step(tape, theta, before, revealed);
-      state = kept(tape, after.state, state);
-      step++;
+      states[part] = kept(tape, after.state, state);
       const move = tape.numbers(after.step);
-      for (let i = 0; i < n; i++) next[i] = x[i]! + move[i]!;
+      for (let i = 0; i < size; i++) next[from + i] = x[from + i]! + move[i]!;
       if (rule.ahead !== undefined) {
         const ahead = tape.numbers(rule.ahead(after.state));
-        stand = next.map((v, i) => v - ahead[i]!);
+        for (let i = 0; i < size; i++) stand[from + i] = next[from + i]! - ahead[i]!;
       }
-      return next;
     });
+    step++;
+    return next;
+  };
   return rule.ahead === undefined ? update : { step: update, stands: () => stand };
+}
+
+/** Coordinates in a part of a coordinatewise rule's work: an LSTM's numbers for so many fit the cache nearest but one. */
+const PART = 512;
+
+/** Coordinates from, ..., to - 1 in parts. */
+export function partsOf(from: number, to: number): readonly Rows[] {
+  return Array.from({ length: Math.ceil((to - from) / PART) }, (_, i) => ({
+    from: from + i * PART,
+    to: Math.min(to, from + (i + 1) * PART),
+  }));
 }
 
 /** One engine for all rules at work in this thread: they take turns. */

@@ -55,6 +55,7 @@ export function l2l({ name, input, scale, two = false, averaging = 0 }: Design):
   return {
     name,
     source: 'Andrychowicz et al. (2016), Learning to Learn by Gradient Descent by Gradient Descent, section 2',
+    coordinatewise: !two && averaging === 0,
     weights: (rng) =>
       named(
         Object.fromEntries(

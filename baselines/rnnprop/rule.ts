@@ -37,6 +37,7 @@ export function rnnprop(name: string): LearnedDescent<State> {
   return {
     name,
     source: 'Lv, Jiang & Li (2017), Learning Gradient Descent: Better Generalization and Longer Horizons, section 4',
+    coordinatewise: true,
     weights: (rng) =>
       named({
         in: denseWeights(2, H, rng.split('in')),

@@ -1,7 +1,7 @@
 /** Several threads on one training: this one and its helpers. The same numbers as with one. */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Course, Gradients } from '../meta/course.ts';
+import { type Course, type Gradients, sideBySide } from '../meta/course.ts';
 import { Exchange } from '../meta/exchange.ts';
 import { summed } from '../meta/meta-gradient.ts';
 import type { Weights } from '../tensor/weights.ts';
@@ -24,10 +24,9 @@ export async function startCrew(
   shapes: Weights,
   wanted: number,
 ): Promise<Crew> {
-  let shares = 1;
-  for (let i = 0; i < course.iterations; i++) shares = Math.max(shares, course.shares(i).length);
+  const shares = course.most;
   const threads = Math.min(wanted, shares);
-  const exchange = new Exchange(shapes, shares);
+  const exchange = new Exchange(shapes, shares, course.common ?? 0);
   const helpers = Array.from({ length: threads - 1 }, (_, i) => {
     const { shared } = exchange;
     const workerData: CrewMember = { module, recipe: recipe.name, shapes, shares, shared, number: i + 1, threads };
@@ -46,16 +45,26 @@ export async function startCrew(
     helper.once('exit', (code) => exchange.fail(`train: a thread ended, with code ${code}`));
   return {
     async gradients(weights, iteration) {
-      const rows = course.shares(iteration);
       exchange.handOut(weights, iteration, threads);
-      for (let share = 0; share < rows.length; share += threads) {
-        exchange.handIn(share, course.slope(weights, iteration, share));
-      }
-      exchange.done();
-      return summed(await exchange.collect(rows.length), rows);
+      await takePart(course, exchange, 0, threads);
+      const counts = course.shares(iteration);
+      return summed(await exchange.collect(counts.length), counts);
     },
     close,
   };
+}
+
+/** A thread's part in the batch that was handed out: every so manieth share. */
+export async function takePart(course: Course, exchange: Exchange, number: number, threads: number): Promise<void> {
+  const { iteration, weights, common } = exchange;
+  const { length } = course.shares(iteration);
+  const mine = Array.from({ length }, (_, share) => share).filter((share) => share % threads === number);
+  const works = mine.map((share) => course.slope(weights, iteration, share, common));
+  if (mine.length > 0) {
+    const slopes = await sideBySide(works, () => exchange.meet(Math.min(threads, length)));
+    for (const [i, slope] of slopes.entries()) exchange.handIn(mine[i]!, slope);
+  }
+  exchange.done();
 }
 
 /** Settles when a helper has loaded what it needs, or could not. */

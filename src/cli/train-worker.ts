@@ -4,6 +4,7 @@ import { Exchange, type Shared } from '../meta/exchange.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { messageOf } from './errors.ts';
 import { trainingCourse } from './train-course.ts';
+import { takePart } from './train-crew.ts';
 import { trainingIn } from './train-guests.ts';
 
 /** What a thread is started with. */
@@ -21,17 +22,13 @@ export interface CrewMember {
 
 const { module, recipe, shapes, shares, shared, number, threads } = workerData as CrewMember;
 const course = await trainingCourse(await trainingIn(module, recipe));
-const exchange = new Exchange(shapes, shares, shared);
+const exchange = new Exchange(shapes, shares, course.common ?? 0, shared);
 parentPort!.postMessage('ready');
 
 for (;;) {
   exchange.awaitWork();
-  const { iteration } = exchange;
   try {
-    for (let share = number; share < course.shares(iteration).length; share += threads) {
-      exchange.handIn(share, course.slope(exchange.weights, iteration, share));
-    }
-    exchange.done();
+    await takePart(course, exchange, number, threads);
   } catch (error) {
     exchange.fail(messageOf(error));
   }

@@ -38,6 +38,9 @@ export interface TrainingState {
   readonly losses: readonly number[];
 }
 
+/** A share's slope, or the way to it, with the places where it waits for the other shares. */
+export type Work = Slope | Generator<void, Slope>;
+
 /** What is learned from and judged by. */
 export interface Course {
   readonly name: string;
@@ -48,10 +51,20 @@ export interface Course {
   begin(): Pick<TrainingState, 'weights' | 'chance'>;
   /** Adam's settings at an iteration. */
   adam(iteration: number): AdamStep;
-  /** How an iteration's batch is cut; it depends on the batch alone, so one thread and eight give the same sums. */
-  shares(iteration: number): readonly Rows[];
-  /** One share's loss and gradient. A share is computed by the same thread at every iteration. */
-  slope(weights: Weights, iteration: number, share: number): Slope;
+  /**
+   * The shares that an iteration's batch is cut in, and what each counts for in the sum. It depends on the batch alone, so one
+   * thread and eight give the same sums.
+   */
+  shares(iteration: number): readonly number[];
+  /** The most shares that an iteration has. */
+  readonly most: number;
+  /** How many numbers the shares have in common, where they work on one problem together. */
+  readonly common?: number;
+  /**
+   * One share's loss and gradient. A share is computed by the same thread at every iteration. Where it must know what the others
+   * have done it yields; all shares of an iteration yield equally often.
+   */
+  slope(weights: Weights, iteration: number, share: number, common: Float64Array): Work;
   /** What the validation problems say. */
   judge(weights: Weights): readonly number[];
   /** Whether weights of this iteration may be chosen. */
@@ -125,11 +138,21 @@ export function halved(batch: number): readonly Rows[] {
 
 /** Gradients computed share by share in this thread. */
 export function inThisThread(course: Course): Gradients {
-  return (weights, iteration) => {
-    const rows = course.shares(iteration);
-    const parts = rows.map((_, share) => course.slope(weights, iteration, share));
-    return summed(parts, rows);
+  const common = new Float64Array(course.common ?? 0);
+  return async (weights, iteration) => {
+    const counts = course.shares(iteration);
+    const shares = counts.map((_, share) => course.slope(weights, iteration, share, common));
+    return summed(await sideBySide(shares, () => {}), counts);
   };
+}
+
+/** Takes some shares to where each yields, again and again until all are done; `meet` waits until other threads' are as far. */
+export async function sideBySide(shares: readonly Work[], meet: () => void | Promise<void>): Promise<readonly Slope[]> {
+  for (;;) {
+    const turns = shares.map((share) => ('next' in share ? share.next() : { done: true, value: share }));
+    if (turns.every(({ done }) => done)) return turns.map(({ value }) => value as Slope);
+    await meet();
+  }
 }
 
 /** The looks at which a training had lost what it had won before: worse than the yardstick, though once better. */

@@ -53,19 +53,24 @@ export function shareSlope(
   return evolutionSlope(engine, weights, loss, work.evolution, stream('evolution', ...work.address));
 }
 
-/** The batch's loss and gradient from its shares', in order: means over rows. */
-export function summed(parts: readonly Slope[], rows: readonly Rows[]): Slope {
-  const size = rows.at(-1)!.to;
+/** The batch's loss and gradient from its shares', in order; `counts` says how much of the whole each is. */
+export function summed(parts: readonly Slope[], counts: readonly number[]): Slope {
   const gradient: Record<string, Float32Array> = {};
   let loss = 0;
   parts.forEach((part, p) => {
-    const weight = (rows[p]!.to - rows[p]!.from) / size;
-    loss += weight * part.loss;
+    const count = counts[p]!;
+    loss += count * part.loss;
     for (const [name, slope] of Object.entries(part.gradient)) {
       gradient[name] ??= new Float32Array(slope.length);
       const sum = gradient[name];
-      for (let i = 0; i < sum.length; i++) sum[i]! += weight * slope[i]!;
+      for (let i = 0; i < sum.length; i++) sum[i]! += count * slope[i]!;
     }
   });
   return { loss, gradient };
+}
+
+/** What means over some rows each count for in the mean over all. */
+export function portions(rows: readonly Rows[]): readonly number[] {
+  const size = rows.at(-1)!.to;
+  return rows.map(({ from, to }) => (to - from) / size);
 }

@@ -10,7 +10,7 @@ import { type FusedEngine, fusedEngine } from '../tensor/fused.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { type Course, follow, type TrainingOptions, type TrainingState } from './course.ts';
 import type { Loss } from './losses.ts';
-import { type Assignment, shareSlope, shares } from './meta-gradient.ts';
+import { type Assignment, portions, shareSlope, shares } from './meta-gradient.ts';
 import { dimOf, type FamilySettings, familiesOf, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
 import { bestSoFar, scheduleOf, sequential, unroll } from './unroll.ts';
 
@@ -55,7 +55,8 @@ export function courseOf(
       ),
     }),
     adam: (iteration) => ({ rate: rateAt(recipe, iteration), clip }),
-    shares: (iteration) => shares(phaseAt(recipe, iteration).phase.batch),
+    most: Math.max(...recipe.phases.map(({ batch }) => shares(batch).length)),
+    shares: (iteration) => portions(shares(phaseAt(recipe, iteration).phase.batch)),
     slope(weights, iteration, share) {
       const { phase, index } = phaseAt(recipe, iteration);
       const family = families[index]![iteration % families[index]!.length]!;

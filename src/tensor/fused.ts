@@ -14,8 +14,25 @@ export interface FusedEngine {
   slope(weights: Weights, objective: Objective): Slope;
   /** Whatever `use` makes of a tape on which nothing learns. */
   evaluate<Result>(weights: Weights, use: (tape: Tape, theta: Readonly<Record<string, Node>>) => Result): Result;
+  /** The same so many times, one after another, in the same place: parts that are small stay in a cache. */
+  each(
+    weights: Weights,
+    parts: number,
+    use: (tape: Tape, theta: Readonly<Record<string, Node>>, part: number) => void,
+  ): void;
+  /** Several tapes under way at once. Whoever opens them closes them, the last first. */
+  open(weights: Weights, parts: number): OpenTapes;
   /** The most bytes ever in use. */
   readonly peak: number;
+}
+
+/** Tapes with the same weights, side by side: for a loss that is a sum of parts. */
+export interface OpenTapes {
+  readonly tapes: readonly Tape[];
+  readonly theta: Readonly<Record<string, Node>>;
+  /** The gradient of the sum of the parts, one on each tape. They are followed back one after another, first to last. */
+  gradient(parts: readonly Node[]): Slope['gradient'];
+  close(): void;
 }
 
 /** An engine of one's own; a thread needs one. */
@@ -32,16 +49,42 @@ export function fusedEngine(set?: KernelSet): FusedEngine {
   return {
     slope: (weights, objective) =>
       opened(() => {
-        const tape = new FusedTape(memory);
-        const theta = tape.theta(weights, true);
-        const loss = objective(tape, theta) as Matrix;
-        return { loss: tape.numbers(loss)[0]!, gradient: tape.gradient(loss, theta) };
+        const theta = new Theta(memory, weights, true);
+        const tape = new FusedTape(memory, theta);
+        const loss = objective(tape, theta.nodes) as Matrix;
+        const value = tape.numbers(loss)[0]!;
+        tape.follow(loss);
+        return { loss: value, gradient: theta.gradient(memory) };
       }),
     evaluate: (weights, use) =>
       opened(() => {
-        const tape = new FusedTape(memory);
-        return use(tape, tape.theta(weights, false));
+        const theta = new Theta(memory, weights, false);
+        return use(new FusedTape(memory, theta), theta.nodes);
       }),
+    each: (weights, parts, use) =>
+      opened(() => {
+        const theta = new Theta(memory, weights, false);
+        const mark = memory.mark();
+        for (let part = 0; part < parts; part++) {
+          use(new FusedTape(memory, theta), theta.nodes, part);
+          memory.release(mark);
+        }
+      }),
+    open(weights, parts) {
+      const mark = memory.mark();
+      const theta = new Theta(memory, weights, true);
+      const places = new Places(memory);
+      const tapes = Array.from({ length: parts }, () => new FusedTape(memory, theta, places));
+      return {
+        tapes,
+        theta: theta.nodes,
+        gradient(losses) {
+          for (const [part, tape] of tapes.entries()) tape.follow(losses[part] as Matrix);
+          return theta.gradient(memory);
+        },
+        close: () => memory.release(mark),
+      };
+    },
     get peak() {
       return memory.peak;
     },
@@ -81,40 +124,103 @@ class Matrix implements Node {
 
 const learns = (matrix: Matrix): boolean => matrix.learns;
 
-class FusedTape implements Tape {
+/** The weights in the memory, and room beside each for the forms in which kernels read it. All tapes over them share these. */
+class Theta {
+  readonly nodes: Readonly<Record<string, Matrix>>;
+  private readonly forms = new Map<Matrix, { transposed: Form; panels: Form }>();
+
+  constructor(memory: Arena, weights: Weights, learns: boolean) {
+    this.nodes = Object.fromEntries(
+      Object.entries(weights).map(([name, weight]) => {
+        const [rows, cols] = matrixShape(weight, name);
+        const matrix = new Matrix(rows, cols, memory.take(rows * cols), learns);
+        memory.numbers(matrix.at, matrix.size).set(weight.data);
+        if (rows > 1) this.room(memory, matrix);
+        return [name, matrix];
+      }),
+    );
+  }
+
+  gradient(memory: Arena): Record<string, Float32Array> {
+    return Object.fromEntries(
+      Object.entries(this.nodes).map(([name, { slope, size }]) => [
+        name,
+        slope === undefined ? new Float32Array(size) : Float32Array.from(memory.numbers(slope, size)),
+      ]),
+    );
+  }
+
+  /** Another form of a factor, which need not be a weight; `make` fills it the first time. */
+  form(memory: Arena, W: Matrix, kind: 'transposed' | 'panels', make: (at: Address) => void): Address {
+    const form = (this.forms.get(W) ?? this.room(memory, W))[kind];
+    if (!form.made) make(form.at);
+    form.made = true;
+    return form.at;
+  }
+
+  private room(memory: Arena, W: Matrix): { transposed: Form; panels: Form } {
+    const form = (): Form => ({ at: memory.take(W.size), made: false });
+    const forms = { transposed: form(), panels: form() };
+    this.forms.set(W, forms);
+    return forms;
+  }
+}
+
+/** A matrix's numbers in another order. */
+interface Form {
+  readonly at: Address;
+  made: boolean;
+}
+
+/** Places that are used again and again. */
+class Places {
   private readonly memory: Arena;
-  private readonly kernels: Kernels;
-  /** The steps of the way back, first to last. */
-  private readonly back: (() => void)[] = [];
-  private readonly transposes = new Map<Matrix, Address>();
-  private readonly panels = new Map<Matrix, Address>();
   /** Places of gradients that have been passed on, by how many numbers they hold. */
   private readonly free = new Map<number, Address[]>();
   private readonly rooms = new Map<number, Address>();
 
   constructor(memory: Arena) {
     this.memory = memory;
+  }
+
+  take(count: number): Address {
+    return this.free.get(count)?.pop() ?? this.memory.take(count);
+  }
+
+  giveBack(at: Address, count: number): void {
+    const free = this.free.get(count) ?? [];
+    this.free.set(count, free);
+    free.push(at);
+  }
+
+  /** Room for one operation's own use: the same place for every operation that asks for as much. */
+  room(count: number): Address {
+    const known = this.rooms.get(count) ?? this.memory.take(count);
+    this.rooms.set(count, known);
+    return known;
+  }
+}
+
+class FusedTape implements Tape {
+  private readonly memory: Arena;
+  private readonly kernels: Kernels;
+  private readonly weights: Theta;
+  private readonly places: Places;
+  /** The steps of the way back, first to last. */
+  private readonly back: (() => void)[] = [];
+
+  constructor(memory: Arena, weights: Theta, places = new Places(memory)) {
+    this.memory = memory;
     this.kernels = memory.kernels;
+    this.weights = weights;
+    this.places = places;
   }
 
-  theta(weights: Weights, learns: boolean): Record<string, Matrix> {
-    return Object.fromEntries(
-      Object.entries(weights).map(([name, weight]) => {
-        const [rows, cols] = matrixShape(weight, name);
-        const matrix = this.matrix(rows, cols, learns);
-        this.view(matrix).set(weight.data);
-        return [name, matrix];
-      }),
-    );
-  }
-
-  gradient(loss: Matrix, theta: Readonly<Record<string, Matrix>>): Record<string, Float32Array> {
+  /** Adds a loss's gradient to the weights'. */
+  follow(loss: Matrix): void {
     if (loss.size !== 1) throw new Error(`tape: a loss is one number, got [${loss.rows}, ${loss.cols}]`);
     this.slopes(loss)[0] = 1;
     for (let i = this.back.length - 1; i >= 0; i--) this.back[i]!();
-    return Object.fromEntries(
-      Object.entries(theta).map(([name, weight]) => [name, Float32Array.from(this.slopes(weight))]),
-    );
   }
 
   constant(numbers: ArrayLike<number>, rows: number, cols: number): Node {
@@ -164,7 +270,7 @@ class FusedTape implements Tape {
     this.onTheWayBack(out, (d) => {
       const wanted = (node: Matrix): Address => (node.learns ? this.slopeOf(node) : 0);
       const [dx, dCarry, dW, db] = [wanted(x), wanted(carry), wanted(W), wanted(b)];
-      const room = this.room(kernels.lstmRoom(H));
+      const room = this.places.room(kernels.lstmRoom(H));
       const Wt = this.transposed(W);
       kernels.lstmBackward(dx, x.stride, dCarry, dW, db, d, gates, x.at, x.stride, carry.at, Wt, room, B, I, H);
     });
@@ -181,9 +287,9 @@ class FusedTape implements Tape {
     const trace = this.memory.take(B * kernels.traceLength(N, W, R));
     kernels.accessForward(out.at, trace, before.at, z.at, B, N, W, R);
     this.onTheWayBack(out, (d) => {
-      const dBefore = before.learns ? this.slopeOf(before) : this.room(before.size);
-      const dz = z.learns ? this.slopeOf(z) : this.room(z.size);
-      const room = this.room(z.cols + N);
+      const dBefore = before.learns ? this.slopeOf(before) : this.places.room(before.size);
+      const dz = z.learns ? this.slopeOf(z) : this.places.room(z.size);
+      const room = this.places.room(z.cols + N);
       kernels.accessBackward(dBefore, dz, d, out.at, trace, before.at, z.at, room, B, N, W, R);
     });
     return out;
@@ -201,7 +307,7 @@ class FusedTape implements Tape {
     }
     const out = this.matrix(B, 1, x.learns);
     const slope = this.memory.take(B * d);
-    this.kernels.waves(out.at, slope, x.at, omega.at, phase.at, weight.at, this.room(m), B, d, m);
+    this.kernels.waves(out.at, slope, x.at, omega.at, phase.at, weight.at, this.places.room(m), B, d, m);
     this.onTheWayBack(out, () => {
       const [ds, slopes, dx] = [this.slopes(out), this.memory.numbers(slope, B * d), this.slopes(x)];
       for (let b = 0; b < B; b++) for (let at = b * d; at < (b + 1) * d; at++) dx[at]! += ds[b]! * slopes[at]!;
@@ -312,16 +418,14 @@ class FusedTape implements Tape {
     this.back.push(() => {
       if (out.slope === undefined) return;
       step(out.slope);
-      const free = this.free.get(out.size) ?? [];
-      this.free.set(out.size, free);
-      free.push(out.slope);
+      this.places.giveBack(out.slope, out.size);
     });
   }
 
   private slopeOf(node: Matrix): Address {
     if (node.whole !== undefined) return this.slopeOf(node.whole) + (node.at - node.whole.at);
     if (node.slope === undefined) {
-      node.slope = this.free.get(node.size)?.pop() ?? this.memory.take(node.size);
+      node.slope = this.places.take(node.size);
       this.kernels.zeros(node.slope, node.size);
     }
     return node.slope;
@@ -332,28 +436,11 @@ class FusedTape implements Tape {
   }
 
   private transposed(W: Matrix): Address {
-    const known = this.transposes.get(W) ?? this.memory.take(W.size);
-    if (!this.transposes.has(W)) {
-      this.kernels.transpose(known, W.at, W.rows, W.cols);
-      this.transposes.set(W, known);
-    }
-    return known;
+    return this.weights.form(this.memory, W, 'transposed', (at) => this.kernels.transpose(at, W.at, W.rows, W.cols));
   }
 
   /** An LSTM's W as its kernel reads it. */
   private inPanels(W: Matrix): Address {
-    const known = this.panels.get(W) ?? this.memory.take(W.size);
-    if (!this.panels.has(W)) {
-      this.kernels.lstmPanels(known, W.at, W.rows, W.cols / 4);
-      this.panels.set(W, known);
-    }
-    return known;
-  }
-
-  /** Room for one operation's own use: the same place for every operation that asks for as much. */
-  private room(count: number): Address {
-    const known = this.rooms.get(count) ?? this.memory.take(count);
-    this.rooms.set(count, known);
-    return known;
+    return this.weights.form(this.memory, W, 'panels', (at) => this.kernels.lstmPanels(at, W.at, W.rows, W.cols / 4));
   }
 }

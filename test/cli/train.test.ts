@@ -71,22 +71,30 @@ describe('a training', () => {
     expect(weights('pieces').equals(weights('whole'))).toBe(true);
   });
 
-  it('of a gradient method gives the same weights with any number of threads, stopped and resumed or not', async () => {
-    const name = 'tiny-descent';
-    const { err } = await trained(name, { out: 'whole' });
-    expect(err).toMatch(/tiny-descent 6\/24, phase 1\/1 \(relative, 12 steps\), loss \d.*log \(tuned Adam\) .* left\n/);
-    expect(report('whole', name)).toMatchObject({ finished: true, skipped: 0, recipe: { kind: 'descent' } });
-    await trained(name, { out: 'threads', threads: 2, quiet: true });
-    expect(weights('threads', name).equals(weights('whole', name))).toBe(true);
-    for (let round = 0; round < 200 && !existsSync(join(folder, 'pieces', `${name}.safetensors`)); round++) {
-      await trained(name, { out: 'pieces', threads: 1 + (round % 2), quiet: true, resume: true, checkpoint: 0 }, 150);
-      if (existsSync(join(folder, 'pieces', `${name}.json`)) && !report('pieces', name).finished) {
-        rmSync(join(folder, 'pieces', `${name}.safetensors`));
+  it.each([
+    ['of a gradient method', 'tiny-descent', 'relative, 12 steps', 24],
+    ['of a gradient method on one large problem', 'tiny-cut', 'sum, 6 steps', 12],
+  ])(
+    '%s gives the same weights with any number of threads, stopped and resumed or not',
+    async (_, name, stage, iterations) => {
+      const { err } = await trained(name, { out: 'whole' });
+      expect(err).toContain(`${name} 6/${iterations}, phase 1/1 (${stage}), loss `);
+      expect(err).toMatch(/log \(tuned Adam\) .* left\n/);
+      expect(report('whole', name)).toMatchObject({ finished: true, skipped: 0, recipe: { kind: 'descent' } });
+      for (const threads of [2, 3]) {
+        await trained(name, { out: 'threads', threads, quiet: true });
+        expect(weights('threads', name).equals(weights('whole', name))).toBe(true);
       }
-    }
-    expect(report('pieces', name).finished).toBe(true);
-    expect(weights('pieces', name).equals(weights('whole', name))).toBe(true);
-  });
+      for (let round = 0; round < 200 && !existsSync(join(folder, 'pieces', `${name}.safetensors`)); round++) {
+        await trained(name, { out: 'pieces', threads: 1 + (round % 2), quiet: true, resume: true, checkpoint: 0 }, 150);
+        if (existsSync(join(folder, 'pieces', `${name}.json`)) && !report('pieces', name).finished) {
+          rmSync(join(folder, 'pieces', `${name}.safetensors`));
+        }
+      }
+      expect(report('pieces', name).finished).toBe(true);
+      expect(weights('pieces', name).equals(weights('whole', name))).toBe(true);
+    },
+  );
 
   it('that is done already is not begun again by --resume', async () => {
     const before = weights('whole');

@@ -14,6 +14,7 @@ import {
   type Objective,
   objective,
   parallel,
+  portions,
   referenceSlope,
   type Schedule,
   sequential,
@@ -137,7 +138,7 @@ describe("a batch's gradient", () => {
     const whole = shareSlope(engine, rule, weights, functions, work, { from: 0, to: 7 });
     const parts = summed(
       rows.map((share) => shareSlope(engine, rule, weights, functions, work, share)),
-      rows,
+      portions(rows),
     );
     expect(parts.loss).toBeCloseTo(whole.loss, 6);
     for (const [name, slope] of Object.entries(whole.gradient)) {

@@ -43,7 +43,25 @@ function termOf(loss: DescentLoss, f: number, first: number, last: boolean): rea
   return [Math.log(ratio), f > 0 ? 1 / ((Math.abs(first) + TINY) * ratio) : 0];
 }
 
-/** The same from plain numbers, one problem: what evolution strategies compare. */
+/** The same from plain numbers, one problem: the loss, and its slope in each value. */
+export function lossAndSlopes(
+  loss: DescentLoss,
+  values: ArrayLike<number>,
+  first: number,
+): { readonly value: number; readonly slopes: Float64Array } {
+  const T = values.length;
+  const weight = loss === 'last' ? 1 : 1 / T;
+  const slopes = new Float64Array(T);
+  let value = 0;
+  for (let t = 0; t < T; t++) {
+    const [term, slope] = termOf(loss, values[t]!, first, t === T - 1);
+    value += weight * term;
+    slopes[t] = weight * slope;
+  }
+  return { value, slopes };
+}
+
+/** The loss alone: what evolution strategies compare. */
 export function plainLoss(loss: DescentLoss, values: ArrayLike<number>, first: number): number {
   const T = values.length;
   let sum = 0;

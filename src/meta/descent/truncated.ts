@@ -66,7 +66,7 @@ export class Episode {
       values.push(revealed.value);
       const stepped = rule.tape.step(tape, theta, state, revealed);
       state = stepped.state;
-      const to = sum(tape, x, stepped.step);
+      const to = moved(tape, x, stepped.step);
       if (this.follows === undefined) x = to;
       else {
         const { next, miss } = this.follows(tape, revealed, to);
@@ -83,7 +83,8 @@ export class Episode {
   }
 }
 
-function sum(tape: Tape, a: Node, b: Node): Node {
+/** Where a step leads. */
+export function moved(tape: Tape, a: Node, b: Node): Node {
   return tape.loops({
     inputs: [a, b],
     rows: a.rows,

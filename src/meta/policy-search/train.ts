@@ -20,6 +20,7 @@ import type { Weights } from '../../tensor/weights.ts';
 import { type Course, halved } from '../course.ts';
 import { descentLooks } from '../descent/looks.ts';
 import { OpenProblem } from '../descent/problems.ts';
+import { portions } from '../meta-gradient.ts';
 import { alongCosine, type FamilySettings } from '../recipe.ts';
 import { policy, tunedMomentum } from './actors.ts';
 import { Drill } from './imitation.ts';
@@ -69,7 +70,8 @@ export function guidedCourse(
       const { phase, within } = places[iteration]!;
       return { rate: alongCosine(phase.rate, within / Math.max(1, phase.iterations - 1)), clip };
     },
-    shares: (iteration) => cut(places[iteration]!.phase),
+    most: Math.max(...phases.map(shareCount)),
+    shares: (iteration) => portions(cut(places[iteration]!.phase)),
     slope(weights, iteration, share) {
       const place = places[iteration]!;
       if (place.descent === 0) drills.set(share, prepared(weights, place, share));

@@ -39,6 +39,19 @@ const gradientMethod: DescentTraining = {
   },
 };
 
+/** One problem at a time, large enough to be cut among threads. */
+const network: FamilySettings = { networks: ['digits-mlp-sigmoid-32-b16'] };
+const cut: DescentTraining = {
+  rule: rnnprop('tiny-cut'),
+  recipe: {
+    ...gradientMethod.recipe,
+    name: 'tiny-cut',
+    suite: 'networks',
+    phases: [{ iterations: 12, unrolls: 2, length: 3, batch: 1, loss: 'sum', rate: [1e-2, 1e-3], family: network }],
+    validation: { family: network, problems: 1, steps: 6, measure: 'log', every: 6 },
+  },
+};
+
 /** As anyone might write it: a loss that there is not. */
 const misspelt = {
   ...gradientMethod,
@@ -61,6 +74,7 @@ const unasked: DescentTraining = {
 
 const trainings: readonly (Training | DescentTraining)[] = [
   gradientMethod,
+  cut,
   misspelt,
   unasked,
   training('tiny-d2', 12, 'gp'),
