@@ -8,7 +8,7 @@
  * The rate is the length of the first step along the gradient, times min(1, 1 / |g|_1). A pair without positive curvature is
  * left out.
  */
-import { lineMethod, settings, type Vector } from 'optbench';
+import { dot, lineMethod, settings, type Vector } from 'optbench';
 
 const memory = 10;
 const LEAST_CURVATURE = 1e-10;
@@ -56,9 +56,3 @@ const lbfgs = lineMethod({
 });
 
 export default settings(lbfgs);
-
-function dot(a: Vector, b: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}

@@ -9,7 +9,7 @@
  * convolution r positions of a patch, c filters. AdamW (0.9, 0.95, no weight decay) has the learning rate 0.015 eta: 3e-4
  * beside the authors' 0.02.
  */
-import { type Block, gradientMethod, settings, type Vector } from 'optbench';
+import { type Block, gradientMethod, settings, sizeOf, type Vector } from 'optbench';
 
 const mu = 0.95;
 const [a, b, c] = [3.4445, -4.775, 2.0315];
@@ -17,7 +17,6 @@ const ITERATIONS = 5;
 const [share, beta1, beta2, eps] = [0.015, 0.9, 0.95, 1e-10];
 
 const isMatrix = ({ shape }: Block): boolean => shape.length > 1;
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 const muon = gradientMethod({
   name: 'muon',
@@ -35,7 +34,7 @@ const muon = gradientMethod({
       const [debias1, debias2] = [1 - beta1 ** t, 1 - beta2 ** t];
       let from = 0;
       for (const block of blocks) {
-        const to = from + sizeOf(block.shape);
+        const to = from + sizeOf(block);
         if (isMatrix(block)) {
           const columns = block.shape.at(-1)!;
           const rows = (to - from) / columns;

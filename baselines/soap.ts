@@ -14,13 +14,11 @@
  * the paper, where the large sides of language models are left out alike. In a box nothing decays.
  */
 import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
-import { type Block, gradientMethod, settings, type Vector } from 'optbench';
+import { type Block, gradientMethod, settings, sizeOf, type Vector } from 'optbench';
 
 const [beta1, beta2, eps, lambda] = [0.95, 0.95, 1e-8, 0.01];
 const EVERY = 10;
 const LONGEST_SIDE = 256;
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 const soap = gradientMethod({
   name: 'soap',
@@ -37,7 +35,7 @@ const soap = gradientMethod({
       for (let i = 0; i < dim; i++) m[i] = beta1 * m[i]! + (1 - beta1) * g[i]!;
       let from = 0;
       for (const [k, block] of blocks.entries()) {
-        const to = from + sizeOf(block.shape);
+        const to = from + sizeOf(block);
         const basis = bases[k];
         const G = g.subarray(from, to);
         if (t === 1) {
@@ -67,7 +65,7 @@ export default settings(soap);
 /** The bases of a matrix: to and from the coordinates in which Adam works. */
 function basesOf({ shape }: Block) {
   const columns = shape.at(-1)!;
-  const rows = sizeOf(shape) / columns;
+  const rows = sizeOf({ shape }) / columns;
   const left = rows > LONGEST_SIDE ? undefined : side(rows);
   const right = columns > LONGEST_SIDE ? undefined : side(columns);
   const matrix = (x: Vector) => Matrix.from1DArray(rows, columns, x);

@@ -43,7 +43,7 @@ export { type Label, type Rng, shuffled, stream } from './math/random.ts';
 export { recurrenceAt, recurrenceSteps } from './math/recurrence.ts';
 export { type Sobol, sobol, sobolDimensions } from './math/sobol.ts';
 export { erfcx, logNormalCdf, logNormalPdf, normalCdf, normalPdf, normalQuantile } from './math/special.ts';
-export type { Vector } from './math/vector.ts';
+export { dot, type Vector } from './math/vector.ts';
 export type { Optimizer, Rated, Search, Sequence, Setup, Trial, Wait } from './optimizer.ts';
 export { sequential } from './optimizer.ts';
 export { l1, type Penalty } from './penalty.ts';
@@ -57,7 +57,7 @@ export type {
   Problem,
   Ticket,
 } from './problem.ts';
-export { differentiable, formula, startingPoint } from './problem.ts';
+export { differentiable, formula, sizeOf, startingPoint } from './problem.ts';
 export type {
   Claim,
   ClaimReproduction,

@@ -41,6 +41,11 @@ export interface Block {
   readonly shape: readonly number[];
 }
 
+/** How many numbers a tensor of this shape holds. */
+export function sizeOf({ shape }: { readonly shape: readonly number[] }): number {
+  return shape.reduce((size, side) => size * side, 1);
+}
+
 /** Something to minimise. Its coordinates are its own (no unit cube); the loop translates by the space. */
 export interface Problem<Point = unknown> {
   /** Unique in its suite and fit for a file name: 'hartmann6-i03'. */

@@ -17,7 +17,7 @@
  * Deviation: what keeps a root from 0 is added in units of the tensor's mean, not of 1, so that but for clip(g) nothing changes
  * where a problem is given in other units. And for a vector c_k is a constant, not a second copy of r_k.
  */
-import type { Block, Vector } from 'optbench';
+import { type Block, sizeOf, type Vector } from 'optbench';
 import type { Numbers, Rows } from 'optbench/learn';
 
 /** How many numbers are of the coordinate itself, and how many of its row or column. */
@@ -45,9 +45,9 @@ export class Moments {
   private readonly r: readonly [Lines, Lines, Lines];
   private readonly c: readonly [Lines, Lines, Lines];
 
-  constructor({ shape }: Block) {
-    this.cols = shape.length < 2 ? 1 : shape.at(-1)!;
-    this.rows = shape.reduce((product, side) => product * side, 1) / this.cols;
+  constructor(block: Block) {
+    this.cols = block.shape.length < 2 ? 1 : block.shape.at(-1)!;
+    this.rows = sizeOf(block) / this.cols;
     const { rows, cols } = this;
     const average = (): Float32Array => new Float32Array(rows * cols);
     this.m = [average(), average(), average()];

@@ -16,7 +16,7 @@
  *
  *   B  problems      n  coordinates      T  tensors      N = B n  rows, problem by problem
  */
-import type { Block, Rng } from 'optbench';
+import { type Block, type Rng, sizeOf } from 'optbench';
 import type { LearnedDescent, Node, Tape, Theta, Weight, Weights } from 'optbench/learn';
 import { type Bias, cell, cellWeights, normal } from './cell.ts';
 import { added, type Groups, groups, meanOver, repeated } from './groups.ts';
@@ -200,7 +200,7 @@ function initialRates(B: number, blocks: readonly Block[], rng: Rng): Float32Arr
   for (let b = 0; b < B; b++) {
     for (const block of blocks) {
       const tensor = draw();
-      for (let i = lengthOf(block); i > 0; i--) rates.push(tensor + draw());
+      for (let i = sizeOf(block); i > 0; i--) rates.push(tensor + draw());
     }
   }
   return Float32Array.from(rates);
@@ -220,7 +220,7 @@ const known = new WeakMap<readonly Block[], Belonging>();
 function belonging(B: number, blocks: readonly Block[]): Belonging {
   const before = known.get(blocks);
   if (before?.B === B) return before;
-  const lengths = blocks.map(lengthOf);
+  const lengths = blocks.map(sizeOf);
   const [n, T] = [lengths.reduce((sum, length) => sum + length, 0), blocks.length];
   const tensors = new Int32Array(B * n);
   let at = 0;
@@ -239,5 +239,3 @@ function belonging(B: number, blocks: readonly Block[]): Belonging {
   known.set(blocks, found);
   return found;
 }
-
-const lengthOf = ({ shape }: Block): number => shape.reduce((product, side) => product * side, 1);

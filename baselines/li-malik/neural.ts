@@ -11,7 +11,7 @@
  * vectors lets the rule take on any network. Deviation: trained by backpropagation (recipes.ts), not by guided policy search;
  * and the factor 0.01, without which the first steps of a training make every network diverge.
  */
-import type { Block } from 'optbench';
+import { type Block, sizeOf } from 'optbench';
 import {
   denseWeights,
   type LearnedDescent,
@@ -104,9 +104,8 @@ export function neural(name: string): LearnedDescent<State> {
 function coordinatesOf(blocks: readonly Block[]): readonly (readonly number[])[] {
   const [matrices, vectors]: [number[], number[]] = [[], []];
   let at = 0;
-  for (const { shape } of blocks) {
-    const length = shape.reduce((product, side) => product * side, 1);
-    for (let i = 0; i < length; i++) (shape.length > 1 ? matrices : vectors).push(at++);
+  for (const block of blocks) {
+    for (let i = sizeOf(block); i > 0; i--) (block.shape.length > 1 ? matrices : vectors).push(at++);
   }
   return [matrices, vectors];
 }

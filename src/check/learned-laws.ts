@@ -1,9 +1,11 @@
 /** What every update rule with weights keeps; with its weights frozen it is an optimizer and keeps the laws of those too. */
+
 import { type Rng, stream } from '../math/random.ts';
 import type { Vector } from '../math/vector.ts';
 import { type Loss, lossNames, meanLoss } from '../meta/losses.ts';
 import { readSafetensors, writeSafetensors } from '../meta/safetensors.ts';
 import { parallel, type Schedule, sequential, unroll } from '../meta/unroll.ts';
+import { sizeOf } from '../problem.ts';
 import { loadTf } from '../tensor/engine.ts';
 import { fusedEngine } from '../tensor/fused.ts';
 import { referenceSlope } from '../tensor/reference.ts';
@@ -31,7 +33,7 @@ export const learnedLaws: readonly Law<Pupil>[] = [
     test({ rule, dim }) {
       const [one, other] = [rule.weights(dim, stream('check')), rule.weights(dim, stream('check'))];
       for (const [name, { shape, data }] of Object.entries(one)) {
-        if (shape.reduce((product, n) => product * n, 1) !== data.length) return `${name} is no [${shape}]`;
+        if (sizeOf({ shape }) !== data.length) return `${name} is no [${shape}]`;
         if (!data.every(Number.isFinite)) return `${name} holds what is no finite number`;
         if (String(other[name]?.data) !== String(data)) return `${name} is another at the second time`;
       }

@@ -1,6 +1,6 @@
 /** What every space of a problem keeps: decode and encode undo each other, and every x that is legal has a point. */
 import type { Vector } from '../math/vector.ts';
-import { startingPoint } from '../problem.ts';
+import { sizeOf, startingPoint } from '../problem.ts';
 import { type Coordinate, outside, type Space } from '../space.ts';
 import { type Evidence, firstEvidence, type Law } from './law.ts';
 import type { Probe } from './probe.ts';
@@ -41,7 +41,7 @@ export const spaceLaws: readonly Law<Probe>[] = [
     name: 'the blocks cover the space',
     test({ problem: { blocks, space } }) {
       if (blocks === undefined) return undefined;
-      const covered = blocks.reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0);
+      const covered = blocks.reduce((sum, block) => sum + sizeOf(block), 0);
       return covered === space.dim ? undefined : `the blocks hold ${covered} numbers, the space has ${space.dim}`;
     },
   },

@@ -10,7 +10,7 @@
  * and going on from there with steepest descent; a failed evaluation is a step that was too long.
  */
 import { legalise } from '../descent.ts';
-import type { Vector } from '../math/vector.ts';
+import { dot, type Vector } from '../math/vector.ts';
 import { type Optimizer, type Sequence, type Setup, sequential, type Trial } from '../optimizer.ts';
 import { lineSearch } from './line-search.ts';
 import type { Method } from './settings.ts';
@@ -170,12 +170,6 @@ function slope(p: Vector, g: Vector, x: Vector, bounded: boolean): number {
     const met = (x[i]! <= 0 && p[i]! < 0) || (x[i]! >= 1 && p[i]! > 0);
     if (!met) sum += p[i]! * g[i]!;
   }
-  return sum;
-}
-
-function dot(a: Vector, b: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 

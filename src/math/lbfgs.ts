@@ -7,7 +7,7 @@
  *   x, g  n   the iterate and its gradient        s, y   n   their last changes, up to `memory` pairs
  *   p     n   search direction                    t      step along it
  */
-import type { Vector } from './vector.ts';
+import { dot, type Vector } from './vector.ts';
 
 /** A function that writes its gradient where it is told to. It may return Infinity or NaN where it is not defined. */
 export type Differentiable = (x: Vector, gradient: Vector) => number;
@@ -119,12 +119,6 @@ function quasiNewton(steepest: Vector, free: Vector, pairs: readonly Pair[]): Ve
     for (let i = 0; i < p.length; i++) p[i]! += (alpha[k]! - beta) * s[i]! * free[i]!;
   }
   return p;
-}
-
-function dot(a: Vector, b: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function largest(a: Vector): number {

@@ -8,7 +8,9 @@
  * Only single precision is read and written. Reading trusts nothing: a file that is cut off or altered is refused with
  * the reason.
  */
+
 import { crc32 } from 'node:zlib';
+import { sizeOf } from '../problem.ts';
 import type { Weight, Weights } from '../tensor/weights.ts';
 
 /** Named tensors with what is noted about them. */
@@ -99,7 +101,7 @@ function described(entry: unknown, place: string) {
   if (!whole(shape) || !whole(offsets) || offsets.length !== 2)
     throw new Error(`${place} has no legal shape or offsets`);
   const [from, to] = offsets as [number, number];
-  const count = shape.reduce((product, n) => product * n, 1);
+  const count = sizeOf({ shape });
   if (to - from !== 4 * count) {
     throw new Error(`${place}: shape [${shape}] takes ${4 * count} bytes, its offsets span ${to - from}`);
   }

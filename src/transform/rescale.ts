@@ -4,7 +4,7 @@
  */
 import type { Rng } from '../math/random.ts';
 import type { Vector } from '../math/vector.ts';
-import type { Block, Observation, Problem } from '../problem.ts';
+import { type Block, type Observation, type Problem, sizeOf } from '../problem.ts';
 import { changed, relayed } from './change.ts';
 
 /** f(x / c) on R^n; c is one factor, or one for every coordinate. */
@@ -41,12 +41,7 @@ export function rescaled(problem: Problem, factor: number | Vector): Problem {
 export function drawFactors(most: number, dim: number, blocks: readonly Block[] | undefined, rng: Rng): Vector {
   const draw = (): number => most ** (2 * rng.next() - 1);
   if (blocks === undefined) return Float64Array.from({ length: dim }, draw);
-  return Float64Array.from(
-    blocks.flatMap(({ shape }) => {
-      const size = shape.reduce((product, n) => product * n, 1);
-      return new Array<number>(size).fill(draw());
-    }),
-  );
+  return Float64Array.from(blocks.flatMap((block) => new Array<number>(sizeOf(block)).fill(draw())));
 }
 
 function quotient(x: Vector, c: Vector): Vector {

@@ -3,7 +3,7 @@
  *
  * Every sum runs in the order of the indices, as in the COCO core: a different order gives different last digits.
  */
-import type { Vector } from 'optbench';
+import { dot, type Vector } from 'optbench';
 import { gaussians } from './random.ts';
 
 /** A random orthogonal matrix: Gaussian entries, drawn by columns, columns orthonormalised by Gram and Schmidt. */
@@ -67,10 +67,4 @@ export function multiplyShifted(a: Vector, x: Vector, shift: Vector, scratch: Ve
   const dim = out.length;
   for (let i = 0; i < dim; i++) scratch[i] = x[i]! - shift[i]!;
   multiply(a, scratch, out);
-}
-
-function dot(a: Vector, b: Vector): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }

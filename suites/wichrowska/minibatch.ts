@@ -2,7 +2,7 @@
  * Problems over rows of data: an evaluation looks at one minibatch, the score is the loss over all rows. Batches are cut from the
  * rows in shuffled order, a new order every epoch; which one a ticket gets is a function of the oracle's rng and its id.
  */
-import { type Block, type Problem, type Rng, reals, shuffled, type Vector } from 'optbench';
+import { type Block, type Problem, type Rng, reals, shuffled, sizeOf, type Vector } from 'optbench';
 import { source } from './source.ts';
 
 /** A loss over some rows: f(theta), where a gradient is handed in all of it overwritten. */
@@ -36,7 +36,7 @@ export function stochastic(spec: Stochastic): Problem {
   };
   const problem: Problem<Vector> = {
     ...rest,
-    space: reals(blocks.reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0)),
+    space: reals(blocks.reduce((sum, block) => sum + sizeOf(block), 0)),
     order: 1,
     source,
     facts: { ...spec.facts, rows: count, batch },

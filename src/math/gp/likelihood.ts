@@ -10,7 +10,7 @@
  *   A      n x n   a a' - K^-1
  */
 import { cholesky, gram, invertLower, logDeterminant } from '../cholesky.ts';
-import type { Vector } from '../vector.ts';
+import { dot, type Vector } from '../vector.ts';
 import type { Hyperparameters, Kernel, Unordered } from './kernel.ts';
 
 /** How well hyper-parameters explain the values. */
@@ -114,12 +114,6 @@ export function logLikelihood(
     return -0.5 * (fit + logDeterminant(L) + n * Math.log(2 * Math.PI)); // eq. 2.30
   };
   return { value, mean: () => m };
-}
-
-function dot(a: Vector, b: Vector): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function squaredDifferences(points: readonly Vector[], i: number, unordered: boolean): Vector {

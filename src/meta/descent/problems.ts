@@ -9,7 +9,7 @@ import type { DescentFamily, Rows } from '../../family.ts';
 import { blocksOf, type Revealed } from '../../learned-descent.ts';
 import { type Label, type Rng, stream } from '../../math/random.ts';
 import type { Vector } from '../../math/vector.ts';
-import { type Block, type Observation, type Oracle, type Problem, startingPoint } from '../../problem.ts';
+import { type Block, type Observation, type Oracle, type Problem, sizeOf, startingPoint } from '../../problem.ts';
 import type { Node, Numbers, Tape } from '../../tensor/tape.ts';
 import type { Rescaling } from './recipe.ts';
 
@@ -155,10 +155,9 @@ function drawScale({ level, range: [low, high] }: Rescaling, blocks: readonly Bl
   const draw = (): number => low * (high / low) ** rng.next();
   const all = draw();
   return Float64Array.from(
-    blocks.flatMap(({ shape }) => {
-      const length = shape.reduce((product, side) => product * side, 1);
+    blocks.flatMap((block) => {
       const tensor = level === 'tensor' ? draw() : all;
-      return Array.from({ length }, () => (level === 'coordinate' ? draw() : tensor));
+      return Array.from({ length: sizeOf(block) }, () => (level === 'coordinate' ? draw() : tensor));
     }),
   );
 }

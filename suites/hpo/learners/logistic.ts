@@ -7,7 +7,7 @@
  *   minimised: mean cross-entropy + l2 / 2 |W without its last column|^2
  *   (the C of liblinear and scikit-learn is 1 / (n l2))
  */
-import { choice, integer, real, space, when } from 'optbench';
+import { choice, dot, integer, real, space, when } from 'optbench';
 import { fourierFeatures, withConstant } from '../features.ts';
 import type { Learner, Matrix } from '../learner.ts';
 
@@ -227,12 +227,6 @@ function softmax(p: Float64Array, k: number, y?: Float64Array): number {
     for (let c = first; c < first + k; c++) p[c]! /= sum;
   }
   return loss;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function norm(a: Float64Array): number {

@@ -6,7 +6,7 @@
  *
  * Loss and decay are those of perceptron.ts, with two classes.
  */
-import type { Problem, Rng } from 'optbench';
+import { type Problem, type Rng, sizeOf } from 'optbench';
 import { type RowLoss, stochastic } from '../minibatch.ts';
 
 const [count, digits, features, batch] = [5, 5, 5, 23];
@@ -30,10 +30,9 @@ export function sparseSoftmax(id: string, rng: () => Rng): Problem {
     batch,
     init: (from) =>
       Float64Array.from(
-        blocks.flatMap(({ shape }) => {
-          const size = shape.reduce((product, n) => product * n, 1);
-          return Array.from({ length: size }, () => (1.2 / Math.sqrt(shape[0]!)) * from.normal());
-        }),
+        blocks.flatMap((block) =>
+          Array.from({ length: sizeOf(block) }, () => (1.2 / Math.sqrt(block.shape[0]!)) * from.normal()),
+        ),
       ),
     open() {
       loss ??= parity(rng());
