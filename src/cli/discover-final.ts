@@ -8,11 +8,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Outcome } from '../discover/child.ts';
-import { distinct, type Finalist, finalists, type Named, peers, type Ranked, ranked } from '../discover/finals.ts';
+import { distinct, finalists, type Named, peers, type Ranked, ranked } from '../discover/finals.ts';
 import { appendMeasurement, type Journal, readJournal, readMeasurements } from '../discover/store.ts';
 import type { Label } from '../math/random.ts';
 import { type Nurses, startNurses } from './discover-crew.ts';
-import { discoveryDocuments } from './discover-report.ts';
+import { discoveryDocuments, type Transferred, type Verdict } from './discover-report.ts';
 import { atRate, type Ground, oneDraw, type TransferTask, transferRates, transferTasks } from './discover-tasks.ts';
 import type { Birth } from './discover-worker.ts';
 import { ExitCode, UsageError } from './errors.ts';
@@ -22,22 +22,6 @@ import { writeFiles } from './reproduce-files.ts';
 
 /** How many rules of each search are judged again, how many are chosen, and on how many draws. */
 const [FINALISTS, CHOSEN, SELECTION, CONFIRMATION, TUNING, TRANSFER] = [10, 5, 10, 20, 2, 10];
-
-/** A rule on a task that no search saw. */
-export interface Transferred {
-  readonly entrant: Named;
-  readonly rate: number;
-  readonly rewards: readonly number[];
-}
-
-/** All that a report tells. */
-export interface Verdict {
-  readonly journals: readonly Journal[];
-  readonly selection: readonly Ranked<Finalist | Named>[];
-  readonly chosen: readonly (Finalist & Named)[];
-  readonly confirmation: readonly Ranked<Named>[];
-  readonly transfer: readonly { readonly task: TransferTask; readonly rows: readonly Transferred[] }[];
-}
 
 /** Judges and writes. */
 export async function judgeSearches(

@@ -10,10 +10,25 @@ import { inks } from '../report/figures/theme.ts';
 import { markdown } from '../report/formats/markdown.ts';
 import { curveInterval } from '../report/statistics/bootstrap.ts';
 import { type Cell, type Column, estimate, real, type Table, whole, word } from '../report/table.ts';
-import type { Transferred, Verdict } from './discover-final.ts';
 import type { TransferTask } from './discover-tasks.ts';
 
 const [WIDTH, HEIGHT] = [760, 400];
+
+/** A rule on a task that no search saw. */
+export interface Transferred {
+  readonly entrant: Named;
+  readonly rate: number;
+  readonly rewards: readonly number[];
+}
+
+/** All that a report tells. */
+export interface Verdict {
+  readonly journals: readonly Journal[];
+  readonly selection: readonly Ranked<Finalist | Named>[];
+  readonly chosen: readonly (Finalist & Named)[];
+  readonly confirmation: readonly Ranked<Named>[];
+  readonly transfer: readonly { readonly task: TransferTask; readonly rows: readonly Transferred[] }[];
+}
 
 /** The files of a report, by their names. */
 export async function discoveryDocuments(verdict: Verdict): Promise<ReadonlyMap<string, string>> {

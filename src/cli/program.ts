@@ -17,7 +17,7 @@ import {
 } from './flags.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './report.ts';
-import type { ReproduceFlags } from './reproduce.ts';
+import type { ReproduceFlags } from './reproduce-flags.ts';
 import type { TuneOptions } from './tune.ts';
 
 /** Carries out a command line (without 'node' and the script) and returns the exit code. */

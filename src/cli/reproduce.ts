@@ -21,24 +21,9 @@ import { duration } from './progress.ts';
 import { planCells, type WantedCell } from './reproduce-cells.ts';
 import { reproduceClaims } from './reproduce-claims.ts';
 import { writeFiles } from './reproduce-files.ts';
+import type { ReproduceFlags } from './reproduce-flags.ts';
 import { makeCells } from './reproduce-pool.ts';
 import { problemAt } from './reproduce-worker.ts';
-
-/** What `optbench reproduce` may be told. */
-export interface ReproduceFlags {
-  readonly out?: string;
-  /** Panels. */
-  readonly only?: readonly string[];
-  readonly optimizers?: readonly string[];
-  readonly runs?: number;
-  readonly jobs?: number;
-  /** Keep the cells that are there. */
-  readonly resume?: true;
-  /** The comparison on problems beyond the paper's. */
-  readonly today?: true;
-  /** Make no runs: tables and figures from the cells that are there. */
-  readonly report?: true;
-}
 
 /** Makes what is missing, then writes the report of all that is there. */
 export async function reproduce(name: string, flags: ReproduceFlags, io: Io): Promise<number> {

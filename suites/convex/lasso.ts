@@ -15,20 +15,10 @@
  * penalty's own is taken away.
  */
 import { differentiable, l1, type Problem, type Rng, reals, type Vector } from 'optbench';
-import { solveLasso } from './solve-lasso.ts';
+import { type LassoNumbers, solveLasso } from './solve-lasso.ts';
 
 /** What is to be fitted: noise, or a sparse code. */
 export type Target = 'lasso' | 'sparse';
-
-/** A function's numbers: W, row by row, y, and the code behind y, where there is one. */
-export interface LassoNumbers {
-  readonly m: number;
-  readonly n: number;
-  readonly W: Vector;
-  readonly y: Vector;
-  readonly lambda: number;
-  readonly code?: Vector;
-}
 
 const lambda = 0.005;
 const codeDensity = 0.1;

@@ -12,7 +12,16 @@
  */
 import { Matrix, solve } from 'ml-matrix';
 import type { Vector } from 'optbench';
-import type { LassoNumbers } from './lasso.ts';
+
+/** A function's numbers: W, row by row, y, and the code behind y, where there is one. */
+export interface LassoNumbers {
+  readonly m: number;
+  readonly n: number;
+  readonly W: Vector;
+  readonly y: Vector;
+  readonly lambda: number;
+  readonly code?: Vector;
+}
 
 /** A minimizer, its value, and what may be missing to the least: F(x) - D(u). */
 export interface LassoSolution {
