@@ -22,14 +22,17 @@ export function gradientMethod(spec: {
   readonly rate: number;
   /** The rate of the grid that did best over the tuning tasks. */
   readonly tuned?: number;
+  /** The same with schedules that were tuned with the method, by the schedule's name. */
+  readonly tunedWith?: Readonly<Record<string, number>>;
   readonly unfit?: Optimizer['unfit'];
   readonly begin: (setup: Setup) => Step | AveragingStep;
 }): Method {
-  const { name, source, rate, tuned, unfit, begin } = spec;
+  const { name, source, rate, tuned, tunedWith, unfit, begin } = spec;
   return {
     name,
     rate,
     ...(tuned !== undefined && { tuned }),
+    ...(tunedWith && { tunedWith }),
     make: ({ name, rate, schedule }) =>
       descent({
         name,

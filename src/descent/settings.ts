@@ -4,7 +4,7 @@
  *   'adam-0.001'           a rate of its own
  *   'adam-0.01-cosine'     with a schedule
  *   'adam-default'         the setting that its authors recommend: adam-0.001
- *   'adam-tuned'           the rate that did best over the tuning tasks
+ *   'adam-tuned'           the rate that did best over the tuning tasks; 'adam-tuned-cosine' with that schedule
  */
 import type { Optimizer } from '../optimizer.ts';
 import { type Schedule, schedules } from './schedules.ts';
@@ -22,6 +22,8 @@ export interface Method {
   readonly rate: number;
   /** The rate of the grid that did best over the tuning tasks. */
   readonly tuned?: number;
+  /** The same with schedules that were tuned with the method, by the schedule's name. */
+  readonly tunedWith?: Readonly<Record<string, number>>;
   /** False where a schedule has no meaning, as for methods that search along a line. */
   readonly schedules?: boolean;
   /** The optimizer called `name` with this rate; the schedule may be left out. */
@@ -56,7 +58,8 @@ function settingOf(method: Method, rest: string): Optimizer | undefined {
   const schedule = schedules.find(({ name }) => name !== 'constant' && rest.endsWith(`-${name}`) && isRate(rest, name));
   if (schedule !== undefined && method.schedules === false) return undefined;
   const text = schedule === undefined ? rest : rest.slice(0, -schedule.name.length - 1);
-  const rate = text === 'default' ? method.rate : text === 'tuned' ? method.tuned : Number(text);
+  const tuned = (schedule && method.tunedWith?.[schedule.name]) ?? method.tuned;
+  const rate = text === 'default' ? method.rate : text === 'tuned' ? tuned : Number(text);
   // One name for one setting: 'adam-0.10' is not another way to say 'adam-0.1'.
   if (rate === undefined || !(rate > 0 && rate < Number.POSITIVE_INFINITY)) return undefined;
   if (text !== 'default' && text !== 'tuned' && text !== String(rate)) return undefined;

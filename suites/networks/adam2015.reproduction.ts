@@ -159,16 +159,16 @@ const corrected = (beta1: number, beta2: number): readonly Claim[] =>
 
 const claims: readonly Claim[] = [
   {
-    claim: 'Logistic regression: Adam converges like SGD with Nesterov momentum',
+    claim: 'Logistic regression: Adam converges like SGD with Nesterov momentum, 0.02 a step apart at most',
     metric: {
       kind: 'mean difference',
       experiment: 'logistic',
-      of: 'final loss',
+      of: 'summed loss',
       who: rolesOf('Adam', few.adam),
       than: rolesOf('SGD Nesterov', few.nesterov),
     },
     paper: 'figure: much the same curve',
-    holds: { about: 0, within: 0.02 },
+    holds: { about: 0, within: 0.02 * 300 },
   },
   {
     claim: 'Logistic regression: both converge faster than AdaGrad',
@@ -259,13 +259,16 @@ const reproduction: ClaimReproduction = {
     {
       open: 'rates',
       choice:
-        'as in the paper the best of a grid, four rates for each method, the best inside the grid; chosen on the runs that are shown',
+        'as in the paper the best of a grid, four rates for each method, the best by the summed loss inside the grid; chosen on the runs that are shown',
     },
     { open: 'IMDB reviews, CIFAR-10', choice: 'not made: no such data are shipped' },
     { open: 'SFO as a peer of the network', choice: 'left out' },
     { open: 'rates of the sweep', choice: 'powers of ten from 1e-5 to 0.1, the range of the figure' },
   ],
-  remarks: [],
+  remarks: [
+    'The digits can be told apart by softmax regression, so that its loss has no minimum and the last loss falls the longer the larger the rate: ' +
+      'rates are compared there by the summed loss.',
+  ],
 };
 
 export default reproduction;

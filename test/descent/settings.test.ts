@@ -16,6 +16,15 @@ it('at every rate of the grid and at any other, with a schedule and without', ()
   expect(more.named('powersign-ld-0.5')?.rated).toEqual({ method: 'powersign-ld', rate: 0.5 });
 });
 
+it('tuned with a schedule, where that was tuned, at the rate of that', () => {
+  const make = ({ name }: { readonly name: string }) => ({ ...listed[0]!, name });
+  const made = settings({ name: 'm', rate: 0.5, tuned: 0.1, tunedWith: { cosine: 0.3 }, make });
+  const names = ['tuned', 'tuned-cosine', 'tuned-linear', 'default-cosine'].map(
+    (rest) => made.named(`m-${rest}`)?.name,
+  );
+  expect(names).toEqual(['m-0.1', 'm-0.3-cosine', 'm-0.1-linear', 'm-0.5-cosine']);
+});
+
 it('whatever the method makes of them', () => {
   class Search {
     readonly name: string;
