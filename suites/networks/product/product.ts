@@ -60,7 +60,7 @@ export function inLoops([rows, inner, columns]: Sizes, A: View, B: View, C: View
 let kernel: Kernel | undefined;
 let room: Vector = new Float64Array();
 
-/** The product by the kernel: A as it lies, B with its columns side by side, C row by row. */
+/** The product by the kernel: A as it lies, B in strips, C row by row. */
 export function inKernel([rows, inner, columns]: Sizes, A: View, B: View, C: View, add: boolean): void {
   kernel ??= compiled();
   const spanOfA = (rows - 1) * A.row + (inner - 1) * A.column + 1;
@@ -71,14 +71,25 @@ export function inKernel([rows, inner, columns]: Sizes, A: View, B: View, C: Vie
     room = new Float64Array(kernel.memory.buffer);
   }
   room.set(A.data.subarray(A.offset, A.offset + spanOfA));
-  pack(B, inner, columns, b);
+  inStrips(B, inner, columns, b);
   if (add) pack(C, rows, columns, c);
-  kernel.run(8 * c, 0, 8 * b, rows, columns, inner, 8 * A.row, 8 * A.column, 8 * columns, 8 * columns, add ? 1 : 0);
+  kernel.run(8 * c, 0, 8 * b, rows, columns, inner, 8 * A.row, 8 * A.column, 8 * columns, add ? 1 : 0);
   if (C.row === columns) C.data.set(room.subarray(c, needed), C.offset);
   else
     for (let i = 0; i < rows; i++) {
       C.data.set(room.subarray(c + i * columns, c + (i + 1) * columns), C.offset + i * C.row);
     }
+}
+
+/** A matrix into the kernel's memory in strips of four columns, then of two and of one, each row by row. */
+function inStrips({ data, offset, row, column }: View, rows: number, columns: number, to: number): void {
+  let at = to;
+  for (let j = 0, width = 4; j < columns; j += width) {
+    while (j + width > columns) width >>= 1;
+    for (let i = 0, from = offset + j * column; i < rows; i++, from += row) {
+      for (let k = 0; k < width; k++) room[at++] = data[from + k * column]!;
+    }
+  }
 }
 
 /** A matrix into the kernel's memory, row by row. */
