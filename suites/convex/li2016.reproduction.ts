@@ -123,7 +123,9 @@ const reproduction: ClaimReproduction = {
     },
     {
       open: 'tuning of the peers',
-      choice: 'the 15 rates 1e-7 to 1 on functions of the training split of the same kind',
+      choice:
+        'the 15 rates 1e-7 to 1 on functions of the training split of the same kind, by the loss of the last of 100 evaluations; for CG and ' +
+        'L-BFGS that is the length of the first step',
     },
     {
       open: 'training by guided policy search',
