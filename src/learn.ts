@@ -37,6 +37,7 @@ export {
 } from './meta/descent/recipe.ts';
 export { descentCourse } from './meta/descent/train.ts';
 export { Episode } from './meta/descent/truncated.ts';
+export type { Imitation, Lesson, Teacher } from './meta/imitation.ts';
 export {
   type Loss,
   type LossName,
@@ -45,6 +46,7 @@ export {
   trajectoryLoss,
   type ValueLossName,
   valueLossNames,
+  withAuxiliary,
 } from './meta/losses.ts';
 export { type Assignment, objective, portions, shareSlope, shares, summed } from './meta/meta-gradient.ts';
 export type { GuidedPhase, GuidedRecipe, GuidedTraining } from './meta/policy-search/recipe.ts';

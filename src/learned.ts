@@ -43,6 +43,8 @@ export interface Seen {
 export interface Standing<State> {
   readonly x: Node;
   readonly state: State;
+  /** 1 x 1: a loss of the rule's own at this step. Training adds its mean over the steps; nothing else looks at it. */
+  readonly auxiliary?: Node;
 }
 
 /** An update rule with weights. */

@@ -106,3 +106,26 @@ export function normalised(
     },
   });
 }
+
+/** How far the incumbent is from what a network recalls of it, [B, d]: the mean of (recalled - 5 (x* - 1/2))^2, 1 x 1. */
+export function forgotten(tape: Tape, memory: Node, recalled: Node): Node {
+  const [size, dim, width] = [recalled.rows, recalled.cols, memory.cols];
+  const apart = new Float64Array(size * dim);
+  return tape.loops({
+    inputs: [recalled],
+    rows: 1,
+    cols: 1,
+    forward(out, said) {
+      const memories = tape.numbers(memory);
+      for (let b = 0, i = 0; b < size; b++) {
+        for (let k = 0; k < dim; k++, i++) {
+          apart[i] = said![i]! - 5 * (memories[b * width + 3 + k]! - 0.5);
+          out[0]! += (apart[i]! * apart[i]!) / apart.length;
+        }
+      }
+    },
+    backward([d], dSaid) {
+      if (dSaid) for (let i = 0; i < apart.length; i++) dSaid[i]! += (d! * 2 * apart[i]!) / apart.length;
+    },
+  });
+}

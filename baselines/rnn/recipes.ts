@@ -5,10 +5,20 @@
  * trajectories, at last the loss that the design is named after. In few dimensions the sum teaches the network to stay
  * where it is before it has looked around: there the best-so-far loss takes its place.
  */
-import type { FamilySettings, Loss, LossName, Phase, Training } from 'optbench/learn';
+import {
+  type FamilySettings,
+  type Imitation,
+  type Loss,
+  type LossName,
+  type Phase,
+  type Training,
+  weightsIn,
+} from 'optbench/learn';
 import type { Design } from './design.ts';
 import { constrained, expected, faithful, improvement, memory, parallel, robust, sum } from './designs.ts';
 import { rnn } from './rule.ts';
+
+const folder = new URL('./weights/', import.meta.url);
 
 type Range = readonly [number, number];
 
@@ -107,31 +117,39 @@ function robustly(dim: number): Training {
   };
 }
 
-/** The paper's inputs are harder to learn from: longer, and from smoother functions to the paper's. */
+/**
+ * With the paper's inputs the loss of trajectories alone leads nowhere. So first the network learns to propose what one that is
+ * shown its incumbent would (`rnn-oi`, trained on the same functions), from x and y alone: where that one goes, then also
+ * where it goes itself; after that, the paper's losses.
+ */
 function faithfully(dim: number): Training {
   const at = lengthScales(dim);
-  const dense: Loss = dim < 3 ? 'best' : 'sum';
-  const phase = (iterations: number, horizon: number, loss: Loss, batch: number, rate: Range, scale: Range): Phase => ({
+  const phase = (iterations: number, horizon: number, loss: Phase['loss'], batch: number, rate: Range): Phase => ({
     iterations,
     horizon,
     loss,
     batch,
     rate,
-    family: family(dim, scale),
+    family: family(dim, at),
   });
+  const lesson = (own: number): Imitation => ({ imitation: { own } });
   const { rule, recipe } = published(faithful, dim, 'improvement');
+  const master = rnn(improvement);
   return {
     rule,
+    teacher: { rule: master, weights: (d) => weightsIn(folder, master).of(d).weights },
     recipe: {
       ...recipe,
       // The network as the paper has it: one episode, however long.
       validation: { ...recipe.validation, patience: [] },
       phases: [
-        phase(800, 10, dense, 128, [2e-3, 2e-3], [0.6, 1.5]),
-        phase(2500, 20, dense, 128, [2e-3, 2e-3], [0.3, 1.2]),
-        phase(2500, 20, dense, 128, [2e-3, 1e-3], [at[0], 0.5]),
-        phase(2000, 50, 'best', 64, [1e-3, 2e-4], at),
-        phase(600, 100, 'improvement', 64, [2e-4, 2e-5], at),
+        phase(1500, 20, lesson(0), 128, [3e-3, 2e-3]),
+        phase(1500, 20, lesson(0.5), 128, [2e-3, 5e-4]),
+        phase(1000, 50, lesson(0.5), 64, [1e-3, 3e-4]),
+        // Adam's moments are those of far smaller gradients at first.
+        phase(400, 50, 'best', 64, [1e-5, 2e-4]),
+        phase(2000, 50, 'best', 64, [2e-4, 5e-5]),
+        phase(500, 100, 'improvement', 64, [5e-5, 1e-5]),
       ],
     },
   };

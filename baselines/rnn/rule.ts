@@ -8,7 +8,10 @@
  * With the paper's inputs the network sees x and y and proposes outright, bounded by a sigmoid.
  * Deviation, in designs shown their incumbent: they also see x*, y*, the time, and the next point z_t of a sequence that
  * fills the cube; and propose a step from a point between x* and z_t. All of it is computed from what they were told, so
- * nothing leaks. From x and y alone, training soon stops at a network that merely spreads its points.
+ * nothing leaks.
+ * Deviation: from x and y alone, the loss of trajectories soon stops at a network that merely spreads its points: it tells
+ * hardly anything to one that does not remember where it found what. So a network with the paper's inputs is also trained
+ * to have the incumbent read off its output, R h_t + r = 5 (x* - 1/2). In use nothing looks at it.
  * Deviation: values are normalised by their running mean and spread (TV et al. 2019), where the paper feeds them raw.
  * Fresh weights: a small output layer, so that first proposals lie close together and their values tell something.
  */
@@ -17,7 +20,7 @@ import { consider, noneConsidered } from './constraints.ts';
 import type { Carry } from './controller.ts';
 import type { Design } from './design.ts';
 import { aroundIncumbent } from './head.ts';
-import { emptyMemory, remember } from './memory.ts';
+import { emptyMemory, forgotten, remember } from './memory.ts';
 import { rollout } from './rollout.ts';
 import { type Progress, senses, senseWidth } from './senses.ts';
 
@@ -46,6 +49,10 @@ export function rnn(design: Design): LearnedOptimizer<State> {
         ...controller.weights(senseWidth(design, dim), rng),
         V: { shape: [n, outputs], data: V },
         v: { shape: [outputs], data: v },
+        ...(inputs === 'paper' && {
+          R: { shape: [n, dim], data: new Float32Array(n * dim) },
+          r: { shape: [dim], data: new Float32Array(dim) },
+        }),
       } satisfies Weights;
     },
     begin: (tape, theta, { dim, size }) => ({
@@ -67,8 +74,10 @@ function step(tape: Tape, theta: Theta, design: Design, state: State, result: Se
   const shown = senses(tape, design, memory, seen, progress);
   const next = design.controller.step(tape, theta, state.carry, shown);
   const a = tape.product(next.output, theta['V']!, theta['v']!);
-  const x = design.inputs === 'paper' ? tape.squash(a, 'sigmoid') : aroundIncumbent(tape, memory, a, asked);
-  return { x, state: { carry: next.state, memory, progress: { ...progress, asked: asked + 1 } } };
+  const after = { carry: next.state, memory, progress: { ...progress, asked: asked + 1 } };
+  if (design.inputs === 'incumbent') return { x: aroundIncumbent(tape, memory, a, asked), state: after };
+  const recalled = tape.product(next.output, theta['R']!, theta['r']!);
+  return { x: tape.squash(a, 'sigmoid'), state: after, auxiliary: forgotten(tape, memory, recalled) };
 }
 
 function source({ controller, inputs, normalise, parallel, constraints }: Design): string {

@@ -39,7 +39,7 @@ export async function trainingCourse(training: LocatedTraining): Promise<Course>
   if (isGuided(training)) return guidedCourse(training.rule, training.recipe, await familyMaker(training));
   return isDescent(training)
     ? descentCourse(training.rule, training.recipe, await familyMaker<DescentFamily>(training))
-    : courseOf(training.rule, training.recipe, await familyMaker<Family>(training));
+    : courseOf(training, await familyMaker<Family>(training));
 }
 
 /** Weights of the shapes that are trained. */

@@ -70,7 +70,12 @@ function totalWeight(T: number): number {
 export type Loss = LossName | Readonly<Partial<Record<LossName, number>>>;
 
 /** The mean loss of a batch's trajectories, 1 x 1. */
-export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }: Trajectories, batch: Batch): Node {
+export function meanLoss(
+  tape: Tape,
+  loss: Loss,
+  { points, values, violations }: Omit<Trajectories, 'auxiliary'>,
+  batch: Batch,
+): Node {
   const terms = Object.entries(typeof loss === 'string' ? { [loss]: 1 } : loss) as [LossName, number][];
   const [T, B, dim] = [values.length, batch.size, batch.space.dim];
   const priors = terms.some(([name]) => name === 'expected') ? (batch.priors ?? noPrior()) : [];
@@ -121,6 +126,24 @@ export function meanLoss(tape: Tape, loss: Loss, { points, values, violations }:
           for (let i = 0; i < B * dim; i++) dPoints[i]! += scale * pointSlopes[t * B * dim + i]!;
         }
       }
+    },
+  });
+}
+
+/** A loss with the mean of a rule's own losses, each 1 x 1, added to it. */
+export function withAuxiliary(tape: Tape, loss: Node, auxiliary: readonly Node[]): Node {
+  if (auxiliary.length === 0) return loss;
+  const weight = 1 / auxiliary.length;
+  return tape.loops({
+    inputs: [loss, ...auxiliary],
+    rows: 1,
+    cols: 1,
+    forward(out, [value], ...own) {
+      out[0] = own.reduce((sum, [term]) => sum + weight * term!, value!);
+    },
+    backward([d], dLoss, ...dOwn) {
+      if (dLoss) dLoss[0]! += d!;
+      for (const slope of dOwn) if (slope) slope[0]! += weight * d!;
     },
   });
 }

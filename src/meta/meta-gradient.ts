@@ -9,14 +9,15 @@ import type { FusedEngine } from '../tensor/fused.ts';
 import type { Objective, Slope } from '../tensor/tape.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { type Evolution, evolutionSlope } from './evolution.ts';
-import { type Loss, meanLoss } from './losses.ts';
+import { isLesson, type Lesson, lessonLoss } from './imitation.ts';
+import { type Loss, meanLoss, withAuxiliary } from './losses.ts';
 import { type Schedule, unroll } from './unroll.ts';
 
 /** One batch's work: which functions, how far, towards what. */
 export interface Assignment {
   readonly address: readonly Label[];
   readonly schedule: Schedule;
-  readonly loss: Loss;
+  readonly loss: Loss | Lesson;
   /** Where the gradient is estimated from losses: how, and by which random steps. */
   readonly evolution?: Evolution | undefined;
 }
@@ -33,10 +34,15 @@ export function shares(size: number): readonly Rows[] {
   }));
 }
 
-/** The meta-loss of some rows: the mean over them. */
+/** The meta-loss of some rows, the rule's own losses with it: the mean over them. */
 export function objective(rule: LearnedOptimizer, family: Family, work: Assignment, rows: Rows): Objective {
   const batch = family.batch(work.address, rows);
-  return (tape, theta) => meanLoss(tape, work.loss, unroll(tape, rule, theta, batch, work.schedule), batch);
+  const { schedule, loss } = work;
+  return (tape, theta) => {
+    if (isLesson(loss)) return lessonLoss(tape, rule, theta, loss, batch, schedule);
+    const trajectories = unroll(tape, rule, theta, batch, schedule);
+    return withAuxiliary(tape, meanLoss(tape, loss, trajectories, batch), trajectories.auxiliary);
+  };
 }
 
 /** One share's loss and gradient. */

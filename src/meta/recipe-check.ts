@@ -9,6 +9,7 @@ const loss = z.union([
   z
     .partialRecord(z.enum(lossNames), positive)
     .refine((mix) => Object.keys(mix).length > 0, 'a mix of losses needs one at least'),
+  z.strictObject({ imitation: z.strictObject({ own: z.number().min(0).max(1) }) }),
 ]);
 
 const workers = z.strictObject({

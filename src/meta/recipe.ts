@@ -1,6 +1,7 @@
 /** How a rule is trained, as data: everything that decides the weights, so that a recipe beside them can be run again. */
 import type { LearnedOptimizer } from '../learned.ts';
 import type { Evolution } from './evolution.ts';
+import type { Imitation, Teacher } from './imitation.ts';
 import type { Loss } from './losses.ts';
 
 /** Settings of a family, as its suite understands them; `suite` names the suite, where it is not the recipe's. JSON. */
@@ -11,7 +12,8 @@ export interface Phase {
   readonly iterations: number;
   /** Evaluations per trajectory. */
   readonly horizon: number;
-  readonly loss: Loss;
+  /** A loss of trajectories; or the imitation of the training's teacher. */
+  readonly loss: Loss | Imitation;
   /** Problems per iteration. */
   readonly batch: number;
   /** Adam's rate, from the first iteration to the last; it falls along half a cosine. */
@@ -76,6 +78,8 @@ export interface Recipe {
 export interface Training {
   readonly rule: LearnedOptimizer;
   readonly recipe: Recipe;
+  /** Whom it imitates in phases that ask for it. */
+  readonly teacher?: Teacher;
 }
 
 /** The iteration's phase, and its place in it: 0 at the first iteration, 1 at the last. */

@@ -9,9 +9,19 @@ import { type Rng, stream } from '../math/random.ts';
 import { type FusedEngine, fusedEngine } from '../tensor/fused.ts';
 import type { Weights } from '../tensor/weights.ts';
 import { type Course, follow, type TrainingOptions, type TrainingState } from './course.ts';
+import { type Imitation, isImitation, type Teacher } from './imitation.ts';
 import type { Loss } from './losses.ts';
 import { type Assignment, portions, shareSlope, shares } from './meta-gradient.ts';
-import { dimOf, type FamilySettings, familiesOf, iterations, phaseAt, type Recipe, rateAt } from './recipe.ts';
+import {
+  dimOf,
+  type FamilySettings,
+  familiesOf,
+  iterations,
+  phaseAt,
+  type Recipe,
+  rateAt,
+  type Training,
+} from './recipe.ts';
 import { bestSoFar, scheduleOf, sequential, unroll } from './unroll.ts';
 
 /** Trains a rule by a recipe, from the start or from where a state stands; yields after every iteration. */
@@ -19,19 +29,18 @@ export function metaTrain(
   rule: LearnedOptimizer,
   recipe: Recipe,
   familyOf: (settings: FamilySettings) => Family,
-  options: TrainingOptions = {},
+  { teacher, ...options }: TrainingOptions & { readonly teacher?: Teacher } = {},
 ): AsyncGenerator<TrainingState> {
-  return follow(courseOf(rule, recipe, familyOf), options);
+  return follow(courseOf({ rule, recipe, ...(teacher && { teacher }) }, familyOf), options);
 }
 
 /** What a recipe of a black-box optimizer asks for. */
-export function courseOf(
-  rule: LearnedOptimizer,
-  recipe: Recipe,
-  familyOf: (settings: FamilySettings) => Family,
-): Course {
+export function courseOf({ rule, recipe, teacher }: Training, familyOf: (settings: FamilySettings) => Family): Course {
+  const { name, validation, clip, phases } = recipe;
+  if (teacher === undefined && phases.some(({ loss }) => isImitation(loss))) {
+    throw new Error(`${name}: the recipe asks for imitation, and its training names no teacher`);
+  }
   const engine = fusedEngine();
-  const { name, validation, clip } = recipe;
   const families = recipe.phases.map(({ family }) =>
     familiesOf(family).map((settings) => familyOf({ ...settings, split: 'train' })),
   );
@@ -60,7 +69,14 @@ export function courseOf(
     slope(weights, iteration, share) {
       const { phase, index } = phaseAt(recipe, iteration);
       const family = families[index]![iteration % families[index]!.length]!;
-      return shareSlope(engine, rule, weights, family, assignment(recipe, iteration), shares(phase.batch)[share]!);
+      return shareSlope(
+        engine,
+        rule,
+        weights,
+        family,
+        assignment(recipe, teacher, iteration),
+        shares(phase.batch)[share]!,
+      );
     },
     judge: (weights) =>
       unseen().flatMap((batch) =>
@@ -86,12 +102,13 @@ function read(curve: Float64Array, at: readonly number[]): readonly number[] {
 }
 
 /** An iteration's work. */
-function assignment(recipe: Recipe, iteration: number): Assignment {
+function assignment(recipe: Recipe, teacher: Teacher | undefined, iteration: number): Assignment {
   const { phase } = phaseAt(recipe, iteration);
+  const { loss } = phase;
   return {
     address: [recipe.name, recipe.seed, iteration],
     schedule: scheduleOf(phase, stream('schedule', recipe.name, recipe.seed, iteration)),
-    loss: phase.loss,
+    loss: isImitation(loss) ? { ...loss, teacher: teacher! } : loss,
     evolution: phase.evolution,
   };
 }
@@ -143,13 +160,14 @@ function evaluations({ phases }: Recipe, iteration: number): number {
 }
 
 /** `sum`, or `0.5 sum + 1 best`. */
-function lossText(loss: Loss): string {
+function lossText(loss: Loss | Imitation): string {
   if (typeof loss === 'string') return loss;
+  if (isImitation(loss)) return 'imitation';
   return Object.entries(loss)
     .map(([name, weight]) => `${weight} ${name}`)
     .join(' + ');
 }
 
-function sameLoss(a: Loss, b: Loss): boolean {
+function sameLoss(a: Loss | Imitation, b: Loss | Imitation): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -13,6 +13,8 @@ export interface Trajectories {
   readonly values: readonly Node[];
   /** T times [B, 1], where the family has constraints. */
   readonly violations: readonly Node[];
+  /** The rule's own losses, step by step, where it has any. */
+  readonly auxiliary: readonly Node[];
 }
 
 /**
@@ -67,7 +69,7 @@ export function unroll<State>(
 ): Trajectories {
   const functions = batch.on(tape);
   const [points, values, violations]: [Node[], Node[], Node[]] = [[], [], []];
-  const seen: Node[] = [];
+  const [seen, auxiliary]: [Node[], Node[]] = [[], []];
   let state = rule.begin(tape, theta, { dim: batch.space.dim, size: batch.size });
   for (const from of told) {
     const result =
@@ -76,13 +78,14 @@ export function unroll<State>(
         : { x: points[from]!, value: seen[from]!, ...(functions.violation && { violation: violations[from]! }) };
     const standing = rule.step(tape, theta, state, result);
     state = standing.state;
+    if (standing.auxiliary) auxiliary.push(standing.auxiliary);
     const value = functions.value(standing.x);
     points.push(standing.x);
     values.push(value);
     seen.push(functions.observed?.(standing.x, value) ?? value);
     if (functions.violation) violations.push(functions.violation(standing.x));
   }
-  return { points, values, violations };
+  return { points, values, violations, auxiliary };
 }
 
 /**
