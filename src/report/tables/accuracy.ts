@@ -5,7 +5,7 @@ import { quantileSorted } from '../statistics/quantile.ts';
 import { blank, type Cell, type Column, type Table, word } from '../table.ts';
 
 /** One row per problem, and their mean; undefined where no problem has classes. */
-export function accuracyTable({ id, name, runs, comparison: { optimizers } }: Scope): Table | undefined {
+export function accuracyTable({ id, suite, runs, comparison: { optimizers } }: Scope): Table | undefined {
   const problems = new Map<string, Map<string, number[]>>();
   for (const { header, trials } of runs) {
     const last = trials.findLast(({ accuracy }) => accuracy !== undefined)?.accuracy;
@@ -21,7 +21,7 @@ export function accuracyTable({ id, name, runs, comparison: { optimizers } }: Sc
   const most = Math.max(...means.map((value) => value ?? 0));
   return {
     id: `accuracy-${id}`,
-    title: `Accuracy, ${name}: share of held-out examples put in the right class at the end, median [quartiles] over seeds`,
+    title: `Accuracy, ${suite}: share of held-out examples put in the right class at the end, median [quartiles] over seeds`,
     level: 'detail',
     columns: [
       { key: 'problem', title: 'problem', align: 'left' },
