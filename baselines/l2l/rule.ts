@@ -173,6 +173,11 @@ function scattered(
     rows: B,
     cols: n,
     forward(step, ...numbers) {
+      if (parts.length === 1) {
+        const out = numbers[0]!;
+        for (let i = 0; i < B * n; i++) step[i] = scale * out[i]!;
+        return;
+      }
       parts.forEach((coordinates, net) => {
         const out = numbers[net]!;
         const k = coordinates.length;
@@ -180,6 +185,11 @@ function scattered(
       });
     },
     backward(d, ...gradients) {
+      if (parts.length === 1) {
+        const out = gradients[0];
+        if (out) for (let i = 0; i < B * n; i++) out[i]! += scale * d[i]!;
+        return;
+      }
       parts.forEach((coordinates, net) => {
         const out = gradients[net];
         const k = coordinates.length;

@@ -126,7 +126,7 @@ const onOneNetwork: DescentTraining = {
     seed: 1,
     suite: 'networks',
     clip: 1,
-    phases: [{ iterations: 400, unrolls: 5, length: 20, batch: 1, loss: 'sum', rate: [1e-3, 1e-4], family: network }],
+    phases: [{ iterations: 800, unrolls: 5, length: 20, batch: 1, loss: 'sum', rate: [1e-2, 1e-3], family: network }],
     validation: { family: network, problems: 2, steps: 100, measure: 'sum', every: 20 },
   },
 };

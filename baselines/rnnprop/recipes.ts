@@ -3,7 +3,8 @@
  * the end of each, a network whose parameters are rescaled at random, coordinate by coordinate, and a convex function beside it.
  *
  * `rnnprop-enhanced` is the same network by the recipe of Chen et al. (2020), Training Stronger Baselines for Learning to Optimize:
- * ever longer episodes, and the imitation of Adam in one of ten (Deviation: the paper has three; with as many it forgot the rest).
+ * the imitation of Adam, and ever longer episodes. Deviation: the paper imitates all along, in ever fewer episodes; here only at first,
+ * in one episode of ten. Its gradient is far the longer, and with Adam's moments full of it the network forgets the rest.
  */
 import type { DescentPhase, DescentTraining, FamilySettings } from 'optbench/learn';
 import { rnnprop } from './rule.ts';
@@ -40,9 +41,10 @@ const imitation = { share: 0.1, rate: 0.03 };
 const trainings: readonly DescentTraining[] = [
   training('rnnprop', [phase(1500, 5)]),
   training('rnnprop-enhanced', [
-    phase(1500, 5, { imitation, rate: [1e-3, 3e-4] }),
-    phase(500, 10, { imitation, rate: [3e-4, 1e-4] }),
-    phase(500, 20, { imitation, rate: [1e-4, 3e-5] }),
+    phase(300, 5, { imitation, rate: [1e-3, 1e-3] }),
+    phase(1400, 5, { rate: [1e-3, 2e-4] }),
+    phase(600, 10, { rate: [2e-4, 1e-4] }),
+    phase(600, 20, { rate: [1e-4, 3e-5] }),
   ]),
 ];
 export default trainings;
