@@ -37,8 +37,7 @@ export default async function bench(args: readonly string[] = []): Promise<void>
   for (const training of named.length > 0 ? named : trainings) {
     const task = training.recipe.name;
     const runners: Runner[] = [];
-    // A batch is cut by problems: one problem is work for one thread.
-    for (const threads of THREADS.filter((count) => count <= training.recipe.phases[0]!.batch)) {
+    for (const threads of THREADS) {
       runners.push(await ours({ ...training, module, reference: 'l2l-step' }, threads));
     }
     if (peer !== undefined) runners.push(...peer.variants({ task }, ['eager', 'scripted', 'library']));

@@ -86,16 +86,19 @@ export function legalise(next: Vector, bounded: boolean, was: Vector): void {
   }
 }
 
-/** Whether all are finite: v - v is 0 where v is, and NaN where not. Four sums, so that no addition waits for another. */
+/**
+ * Whether all are finite, by their sum: it is not where one of them is not. Numbers so large that their sum overflows are looked at
+ * one by one. Four sums, so that no addition waits for another.
+ */
 function allFinite(x: Vector): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const even = x.length & ~3;
   for (let i = 0; i < even; i += 4) {
-    a += x[i]! - x[i]!;
-    b += x[i + 1]! - x[i + 1]!;
-    c += x[i + 2]! - x[i + 2]!;
-    d += x[i + 3]! - x[i + 3]!;
+    a += x[i]!;
+    b += x[i + 1]!;
+    c += x[i + 2]!;
+    d += x[i + 3]!;
   }
-  for (let i = even; i < x.length; i++) a += x[i]! - x[i]!;
-  return a + b + c + d === 0;
+  for (let i = even; i < x.length; i++) a += x[i]!;
+  return Number.isFinite(a + b + c + d);
 }

@@ -17,6 +17,8 @@ export function multiply(
   add: bool,
 ): void {
   let j = 0;
+  // A tile of few rows would wait for its own sums; these are as many when it is wider.
+  if (M < 4) j = multiplyWide(c, a, b, M, N, K, si, sk, sb, sc, add);
   // Five columns or more count as eight; what is computed beyond the last one is thrown away.
   for (; j + 4 < N; j += 8) {
     const width = min(N - j, 8) - 4;
@@ -142,6 +144,43 @@ export function multiply(
   }
 }
 
+/** The columns that come in sixteens, two rows at a time where there are two; returns how many those are. */
+function multiplyWide(
+  c: usize, a: usize, b: usize,
+  M: i32, N: i32, K: i32,
+  si: usize, sk: usize, sb: usize, sc: usize,
+  add: bool,
+): i32 {
+  let j = 0;
+  for (; j + 16 <= N; j += 16) {
+    let i = 0;
+    for (; i < M; i += 2) {
+      const at = c + <usize>i * sc + ((<usize>j) << 2);
+      // An odd last row is computed twice, in the same place.
+      const next = i + 1 < M ? at + sc : at;
+      let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s03 = s00, s10 = s00, s11 = s00, s12 = s00, s13 = s00;
+      if (add) {
+        s00 = v128.load(at); s01 = v128.load(at, 16); s02 = v128.load(at, 32); s03 = v128.load(at, 48);
+        s10 = v128.load(next); s11 = v128.load(next, 16); s12 = v128.load(next, 32); s13 = v128.load(next, 48);
+      }
+      let p0 = a + <usize>i * si;
+      let p1 = i + 1 < M ? p0 + si : p0;
+      let q = b + ((<usize>j) << 2);
+      for (let k = 0; k < K; k++) {
+        const b0 = v128.load(q), b1 = v128.load(q, 16), b2 = v128.load(q, 32), b3 = v128.load(q, 48);
+        let s = v128.load_splat<f32>(p0);
+        s00 = madd4(s, b0, s00); s01 = madd4(s, b1, s01); s02 = madd4(s, b2, s02); s03 = madd4(s, b3, s03);
+        s = v128.load_splat<f32>(p1);
+        s10 = madd4(s, b0, s10); s11 = madd4(s, b1, s11); s12 = madd4(s, b2, s12); s13 = madd4(s, b3, s13);
+        p0 += sk; p1 += sk; q += sb;
+      }
+      v128.store(at, s00); v128.store(at, s01, 16); v128.store(at, s02, 32); v128.store(at, s03, 48);
+      v128.store(next, s10); v128.store(next, s11, 16); v128.store(next, s12, 32); v128.store(next, s13, 48);
+    }
+  }
+  return j;
+}
+
 /** The first `width` of four numbers. */
 // @ts-ignore: decorator
 @inline
@@ -168,6 +207,16 @@ export function transpose(out: usize, a: usize, rows: i32, cols: i32): void {
 export function addRows(out: usize, a: usize, rows: i32, cols: i32): void {
   const stride = (<usize>cols) << 2;
   let j = 0;
+  for (; j + 16 <= cols; j += 16) {
+    const at = (<usize>j) << 2;
+    let s0 = v128.load(out + at), s1 = v128.load(out + at, 16), s2 = v128.load(out + at, 32), s3 = v128.load(out + at, 48);
+    let p = a + at;
+    for (let i = 0; i < rows; i++, p += stride) {
+      s0 = f32x4.add(s0, v128.load(p)); s1 = f32x4.add(s1, v128.load(p, 16));
+      s2 = f32x4.add(s2, v128.load(p, 32)); s3 = f32x4.add(s3, v128.load(p, 48));
+    }
+    v128.store(out + at, s0); v128.store(out + at, s1, 16); v128.store(out + at, s2, 32); v128.store(out + at, s3, 48);
+  }
   for (; j + 4 <= cols; j += 4) {
     const at = (<usize>j) << 2;
     let s = v128.load(out + at);
@@ -186,6 +235,10 @@ export function addRows(out: usize, a: usize, rows: i32, cols: i32): void {
 
 /** out = a, row by row, from one row of bytes `so` and `sa` to the next; sa = 0 repeats a row. */
 export function copyRows(out: usize, a: usize, rows: i32, cols: i32, so: usize, sa: usize): void {
+  if (cols == 1) {
+    for (let i = 0; i < rows; i++) store<f32>(out + <usize>i * so, load<f32>(a + <usize>i * sa));
+    return;
+  }
   const bytes = (<usize>cols) << 2;
   for (let i = 0; i < rows; i++) memory.copy(out + <usize>i * so, a + <usize>i * sa, bytes);
 }
