@@ -13,6 +13,14 @@ const adam = gradientMethod({
   source: 'Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, Algorithm 1',
   rate: 0.001,
   tuned: 0.03,
+  tunedWith: {
+    linear: 0.1,
+    cosine: 0.1,
+    'warmup-cosine': 0.1,
+    'inverse-sqrt': 0.1,
+    exponential: 0.1,
+    'linear-cosine': 0.1,
+  },
   begin({ space: { dim } }) {
     const m = new Float64Array(dim);
     const v = new Float64Array(dim);

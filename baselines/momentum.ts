@@ -15,6 +15,14 @@ const momentum = gradientMethod({
   source: 'Polyak (1964), Some Methods of Speeding up the Convergence of Iteration Methods, eq. 9',
   rate: 0.01,
   tuned: 0.03,
+  tunedWith: {
+    linear: 0.03,
+    cosine: 0.03,
+    'warmup-cosine': 0.03,
+    'inverse-sqrt': 0.1,
+    exponential: 1,
+    'linear-cosine': 0.03,
+  },
   begin({ space: { dim } }) {
     const v = new Float64Array(dim);
     return (theta, g, next, eta) => {

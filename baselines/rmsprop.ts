@@ -16,6 +16,14 @@ const rmsprop = gradientMethod({
   source: 'Tieleman & Hinton (2012), Neural Networks for Machine Learning, lecture 6e',
   rate: 0.001,
   tuned: 0.03,
+  tunedWith: {
+    linear: 0.1,
+    cosine: 0.1,
+    'warmup-cosine': 0.1,
+    'inverse-sqrt': 0.1,
+    exponential: 0.1,
+    'linear-cosine': 0.1,
+  },
   begin({ space: { dim } }) {
     const v = new Float64Array(dim);
     return (theta, g, next, eta) => {

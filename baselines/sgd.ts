@@ -11,6 +11,7 @@ const sgd = gradientMethod({
   source: 'Robbins & Monro (1951), A Stochastic Approximation Method',
   rate: 0.01,
   tuned: 1,
+  tunedWith: { linear: 1, cosine: 1, 'warmup-cosine': 1, 'inverse-sqrt': 1, exponential: 1, 'linear-cosine': 1 },
   begin: () => (theta, g, next, eta) => {
     for (let i = 0; i < next.length; i++) next[i] = theta[i]! - eta * g[i]!;
   },
