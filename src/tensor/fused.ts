@@ -107,6 +107,8 @@ class Matrix implements Node {
   slope: Address | undefined;
   /** The same numbers without gaps, once somebody needed them so. */
   closed: Matrix | undefined;
+  /** Whether it is known to be all zeros, as states are at the start. */
+  zero = false;
 
   constructor(rows: number, cols: number, at: Address, learns: boolean, whole?: Matrix) {
     this.rows = rows;
@@ -228,7 +230,9 @@ class FusedTape implements Tape {
       throw new Error(`tape: [${rows}, ${cols}] takes ${rows * cols} numbers, got ${numbers.length}`);
     }
     const node = this.matrix(rows, cols, false);
-    this.view(node).set(numbers);
+    const view = this.view(node);
+    view.set(numbers);
+    node.zero = view.every((number) => number === 0);
     return node;
   }
 
@@ -265,14 +269,15 @@ class FusedTape implements Tape {
     const { kernels } = this;
     const carry = this.gapless(before);
     const out = this.matrix(B, 2 * H, x.learns || carry.learns || W.learns);
+    const heard = carry.zero ? 0 : H;
     const gates = out.learns ? this.memory.take(5 * B * H) : 0;
-    kernels.lstmForward(out.at, gates, x.at, x.stride, carry.at, this.inPanels(W), b.at, B, I, H);
+    kernels.lstmForward(out.at, gates, x.at, x.stride, carry.at, this.inPanels(W), b.at, B, I, H, heard);
     this.onTheWayBack(out, (d) => {
       const wanted = (node: Matrix): Address => (node.learns ? this.slopeOf(node) : 0);
       const [dx, dCarry, dW, db] = [wanted(x), wanted(carry), wanted(W), wanted(b)];
       const room = this.places.room(kernels.lstmRoom(H));
       const Wt = this.transposed(W);
-      kernels.lstmBackward(dx, x.stride, dCarry, dW, db, d, gates, x.at, x.stride, carry.at, Wt, room, B, I, H);
+      kernels.lstmBackward(dx, x.stride, dCarry, dW, db, d, gates, x.at, x.stride, carry.at, Wt, room, B, I, H, heard);
     });
     return out;
   }

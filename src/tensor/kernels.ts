@@ -41,6 +41,7 @@ export interface Kernels {
     B: number,
     I: number,
     H: number,
+    heard: number,
   ): void;
   lstmRoom(H: number): number;
   lstmBackward(
@@ -59,6 +60,7 @@ export interface Kernels {
     B: number,
     I: number,
     H: number,
+    heard: number,
   ): void;
   traceLength(N: number, W: number, R: number): number;
   accessForward(

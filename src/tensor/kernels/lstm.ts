@@ -35,10 +35,13 @@ export function lstmPanels(panels: usize, W: usize, inputs: i32, H: i32): void {
   }
 }
 
-/** The next carry from x and the carry, and the gates, which only the way back needs; at 0 they are not kept. */
+/**
+ * The next carry from x and the carry, and the gates, which only the way back needs; at 0 they are not kept. `heard` is H, or 0
+ * where h is all zeros: then W has nothing to say of it.
+ */
 export function lstmForward(
   after: usize, gates: usize, x: usize, sx: usize, before: usize, panels: usize, b: usize,
-  B: i32, I: i32, H: i32,
+  B: i32, I: i32, H: i32, heard: i32,
 ): void {
   const h = (<usize>H) << 2, wide = 2 * h;
   const panel = (<usize>(I + H)) << 6;
@@ -60,7 +63,7 @@ export function lstmForward(
           i1 = madd4(s, wi, i1); f1 = madd4(s, wf, f1); g1 = madd4(s, wg, g1); o1 = madd4(s, wo, o1);
         }
         p0 = before + <usize>row * wide; p1 = p0 + wide;
-        for (let k = 0; k < H; k++, p0 += 4, p1 += 4, q += 64) {
+        for (let k = 0; k < heard; k++, p0 += 4, p1 += 4, q += 64) {
           const wi = v128.load(q), wf = v128.load(q, 16), wg = v128.load(q, 32), wo = v128.load(q, 48);
           let s = v128.load_splat<f32>(p0);
           i0 = madd4(s, wi, i0); f0 = madd4(s, wf, f0); g0 = madd4(s, wg, g0); o0 = madd4(s, wo, o0);
@@ -80,7 +83,7 @@ export function lstmForward(
           g0 = madd4(s, v128.load(q, 32), g0); o0 = madd4(s, v128.load(q, 48), o0);
         }
         p = before + <usize>row * wide;
-        for (let k = 0; k < H; k++, p += 4, q += 64) {
+        for (let k = 0; k < heard; k++, p += 4, q += 64) {
           const s = v128.load_splat<f32>(p);
           i0 = madd4(s, v128.load(q), i0); f0 = madd4(s, v128.load(q, 16), f0);
           g0 = madd4(s, v128.load(q, 32), g0); o0 = madd4(s, v128.load(q, 48), o0);
@@ -116,12 +119,12 @@ function gated(
 
 /**
  * From d, the gradient of the next carry, adds to those of x, the carry, W and b; a place of 0 is one that nobody asks for. Wt is
- * W transposed, `room` holds what lstmRoom says.
+ * W transposed, `room` holds what lstmRoom says, `heard` is as on the way there.
  */
 export function lstmBackward(
   dx: usize, sdx: usize, dBefore: usize, dW: usize, db: usize,
   d: usize, gates: usize, x: usize, sx: usize, before: usize, Wt: usize, room: usize,
-  B: i32, I: i32, H: i32,
+  B: i32, I: i32, H: i32, heard: i32,
 ): void {
   const h = (<usize>H) << 2, wide = 4 * h;
   const carry = 2 * h, transposed = (<usize>(I + H)) << 2;
@@ -136,7 +139,7 @@ export function lstmBackward(
     if (dBefore != 0) multiply(to, room, Wt + ((<usize>I) << 2), rows, H, w, wide, 4, transposed, carry, true);
     if (dW != 0) {
       multiply(dW, xs, room, I, w, rows, 4, sx, wide, wide, true);
-      multiply(dW + <usize>I * wide, hs, room, H, w, rows, 4, carry, wide, wide, true);
+      if (heard != 0) multiply(dW + <usize>I * wide, hs, room, H, w, rows, 4, carry, wide, wide, true);
     }
     if (db != 0) addRows(db, room, rows, w);
   }
