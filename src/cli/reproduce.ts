@@ -94,8 +94,8 @@ async function entrants(
   if (named !== undefined) return optimizersNamed(named, cwd);
   const fixed = await optimizersNamed([...optimizers, ...panels.flatMap(oracleNames)], cwd);
   const learned = await Promise.all(guestNames('baselines').filter(isLearned).map(exportedBy));
-  // A network trained under constraints is not meant for problems without any.
-  return [...fixed, ...learned.flat().filter(({ optimizer }) => !optimizer.constraints)];
+  // Not gradient methods; and a network trained under constraints is not meant for problems without any.
+  return [...fixed, ...learned.flat().filter(({ optimizer }) => optimizer.order === 0 && !optimizer.constraints)];
 }
 
 /** An oracle takes part where its prior is that of the functions. */
