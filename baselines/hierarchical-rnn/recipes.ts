@@ -47,7 +47,7 @@ const training = (design: Design): DescentTraining => ({
     clip: 1,
     phases: [
       {
-        iterations: 8000,
+        iterations: 2000,
         unrolls: { least: 1, mean: 4 },
         length: { least: 20, mean: 20 },
         batch: 2,
@@ -61,7 +61,7 @@ const training = (design: Design): DescentTraining => ({
       problems: 3,
       steps: 100,
       measure: 'log',
-      every: 200,
+      every: 100,
     },
   },
 });
