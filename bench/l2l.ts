@@ -14,10 +14,11 @@
  *
  *   task         ours, 1 thread   ours, 2 threads   PyTorch, 1 thread   PyTorch, 2 threads   ratio of the bests
  *   quadratics   41.5             28.9              46.8                46.9                 0.62
- *   mlp          500              -                 551                 353                  1.42
+ *   mlp          500              -                 551                 353                  1.42, one thread to two
  *
- * 9.4 billion operations are in products of a step of mlp, a quarter of a second at what 128 bits of WebAssembly give a core. One
- * problem is work for one thread here; PyTorch shares it out.
+ * 9.4 billion operations are in products of a step of mlp, a quarter of a second at what 128 bits of WebAssembly give a core. Since
+ * these were taken its one problem is cut among threads by its coordinates (src/meta/descent/cut.ts): all but the network's own
+ * values and gradients, 21 ms of processor time a step, is shared out. Two threads have not been timed on an idle machine yet.
  */
 import { fileURLToPath } from 'node:url';
 import { kernelSet } from '../src/tensor/kernels.ts';
