@@ -120,9 +120,12 @@ interface Duel {
   /** Wins and half the ties, as a share. */
   readonly winRate: number;
   readonly ci95: readonly [number, number] | null;
-  /** Whether the interval leaves out 1/2, and on which side. */
+  /** Whether the interval leaves out 1/2, and on which side; open with fewer than five problems. */
   readonly verdict: 'wins' | 'loses' | 'open';
 }
+
+/** Problems from which on a suite can tell two optimizers apart: one seed of one problem is an anecdote, not an interval. */
+const FEWEST = 5;
 
 function duels(scopes: readonly Scope[], learned: readonly string[], rivals: readonly string[]): Duel[] {
   return scopes.flatMap(({ id, pairs }) =>
@@ -135,7 +138,8 @@ function duel(scope: string, pairs: readonly Pair[], optimizer: string, rival: s
     if (![first, second].includes(optimizer) || ![first, second].includes(rival) || optimizer === rival) continue;
     const turned = first === rival;
     const ci95 = turned ? interval && ([1 - interval[1], 1 - interval[0]] as const) : interval;
-    const verdict = ci95 === null ? 'open' : ci95[0] > 0.5 ? 'wins' : ci95[1] < 0.5 ? 'loses' : 'open';
+    const verdict =
+      ci95 === null || problems < FEWEST ? 'open' : ci95[0] > 0.5 ? 'wins' : ci95[1] < 0.5 ? 'loses' : 'open';
     return { scope, optimizer, rival, problems, winRate: turned ? 1 - rate : rate, ci95, verdict };
   }
   return undefined;
@@ -193,7 +197,8 @@ function text(
   return [
     `# Today's bar: learned optimizers on problems beyond the paper\n`,
     `Beside "${title}". No learned optimizer was trained on any of these problems. A win is a lower best value, a tie half a win; ` +
-      '95 % intervals by a bootstrap over problems and seeds. ▲ the learned optimizer wins, ▼ it loses: the interval leaves out 1/2. ' +
+      '95 % intervals by a bootstrap over problems and seeds. ▲ the learned optimizer wins, ▼ it loses: the interval leaves out 1/2, over five ' +
+      'problems or more. ' +
       'What counts is the value that the optimizers are told: for hpo the validation loss.\n',
     ...bars.flatMap(({ evaluations, duels, scopes }) => [
       `## Where the learned ones lose, and where they win, after ${evaluations} evaluations\n`,

@@ -177,8 +177,8 @@ const reproduction: Reproduction = {
       'which sees where a proposal should move but not which basin it should jump to: by themselves they stop finding other ' +
       'basins after some thirty evaluations. So `rnn-*` begin a new episode after some evaluations without progress; how many was ' +
       'chosen on validation functions. How the published networks came by their last tenths is not known.',
-    '`chen-oi`, with the inputs of the paper, x and y, and nothing else, did not learn to search: it ends above independent draws. ' +
-      'So the result of the paper with its own inputs has not been reproduced.',
+    '`chen-oi` has the inputs of the paper, x and y, and nothing else. The losses of the paper alone did not teach it to search; it has ' +
+      'first imitated `rnn-oi` and learned to recall its incumbent. So it is past independent draws, and short of the published curve.',
     '`rnn-*` are shown their incumbent, which the networks of the paper are not.',
     '`rnn` is trained on functions of many kinds in units of any size, none of them those of this paper: it stands for use, the others ' +
       'for the reproduction.',
