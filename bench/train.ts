@@ -9,8 +9,8 @@
  * Measured on two cores of a Xeon with AVX-512, idle, Node 20, PyTorch 2.15 from PyPI (MKL); medians in ms:
  *
  *   horizon   ours, 1 thread   ours, 2 threads   PyTorch's best   ratio
- *   20        29.8             15.6              19.4 (2 threads) 0.81
- *   100       133              68.7              95.0 (2 threads) 0.72
+ *   20        26.9             14.3              19.1 (2 threads) 0.75
+ *   100       123.7            65.5              92.2 (2 threads) 0.71
  *
  * Two thirds of a step are products at 37 billion operations a second and core, where WebAssembly's 128 bits end at 41;
  * MKL has 512.
