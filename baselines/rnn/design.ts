@@ -14,4 +14,6 @@ export interface Design {
   readonly parallel: boolean;
   /** Whether it is shown by how much constraints are violated (constraints.ts). */
   readonly constraints?: boolean;
+  /** Whether it is also trained to have its incumbent read off it, where it has to remember that by itself. */
+  readonly recall?: boolean;
 }

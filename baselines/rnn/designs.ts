@@ -17,7 +17,7 @@ export const memory: Design = { name: 'rnn-dnc', controller: dnc({ units: 100 })
 /** For parallel workers, 1 to 10 of them. */
 export const parallel: Design = { name: 'rnn-parallel', controller: lstm(100), ...incumbent, parallel: true };
 /** With the paper's inputs, x and y, and nothing else. */
-export const faithful: Design = { name: 'chen-oi', controller: lstm(100), ...paper };
+export const faithful: Design = { name: 'chen-oi', controller: lstm(100), ...paper, recall: true };
 /** For problems with constraints. */
 export const constrained: Design = { name: 'rnn-constrained', controller: lstm(64), ...incumbent, constraints: true };
 

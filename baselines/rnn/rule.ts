@@ -10,8 +10,8 @@
  * fills the cube; and propose a step from a point between x* and z_t. All of it is computed from what they were told, so
  * nothing leaks.
  * Deviation: from x and y alone, the loss of trajectories soon stops at a network that merely spreads its points: it tells
- * hardly anything to one that does not remember where it found what. So a network with the paper's inputs is also trained
- * to have the incumbent read off its output, R h_t + r = 5 (x* - 1/2). In use nothing looks at it.
+ * hardly anything to one that does not remember where it found what. So a design may ask for recall: the network is also
+ * trained to have the incumbent read off its output, R h_t + r = 5 (x* - 1/2). In use nothing looks at it.
  * Deviation: values are normalised by their running mean and spread (TV et al. 2019), where the paper feeds them raw.
  * Fresh weights: a small output layer, so that first proposals lie close together and their values tell something.
  */
@@ -49,7 +49,7 @@ export function rnn(design: Design): LearnedOptimizer<State> {
         ...controller.weights(senseWidth(design, dim), rng),
         V: { shape: [n, outputs], data: V },
         v: { shape: [outputs], data: v },
-        ...(inputs === 'paper' && {
+        ...(design.recall && {
           R: { shape: [n, dim], data: new Float32Array(n * dim) },
           r: { shape: [dim], data: new Float32Array(dim) },
         }),
@@ -75,9 +75,10 @@ function step(tape: Tape, theta: Theta, design: Design, state: State, result: Se
   const next = design.controller.step(tape, theta, state.carry, shown);
   const a = tape.product(next.output, theta['V']!, theta['v']!);
   const after = { carry: next.state, memory, progress: { ...progress, asked: asked + 1 } };
-  if (design.inputs === 'incumbent') return { x: aroundIncumbent(tape, memory, a, asked), state: after };
+  const x = design.inputs === 'paper' ? tape.squash(a, 'sigmoid') : aroundIncumbent(tape, memory, a, asked);
+  if (!design.recall) return { x, state: after };
   const recalled = tape.product(next.output, theta['R']!, theta['r']!);
-  return { x: tape.squash(a, 'sigmoid'), state: after, auxiliary: forgotten(tape, memory, recalled) };
+  return { x, state: after, auxiliary: forgotten(tape, memory, recalled) };
 }
 
 function source({ controller, inputs, normalise, parallel, constraints }: Design): string {

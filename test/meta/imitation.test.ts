@@ -23,7 +23,14 @@ beforeAll(async () => {
 });
 
 const [DIM, T, B] = [2, 4, 4];
-const pupil = rnn({ name: 'pupil', controller: lstm(8), inputs: 'paper', normalise: 'published', parallel: false });
+const pupil = rnn({
+  name: 'pupil',
+  controller: lstm(8),
+  inputs: 'paper',
+  normalise: 'published',
+  parallel: false,
+  recall: true,
+});
 const master = rnn({
   name: 'master',
   controller: lstm(8),

@@ -41,7 +41,7 @@ const controller = lstm(4);
 const memory = dnc({ units: 4, words: 4, width: 4, reads: 1 });
 const designs: readonly Design[] = [
   { name: 'paper', controller, inputs: 'paper', normalise: 'off', parallel: false },
-  { name: 'paper-normalised', controller, inputs: 'paper', normalise: 'published', parallel: false },
+  { name: 'paper-recalling', controller, inputs: 'paper', normalise: 'published', parallel: false, recall: true },
   { name: 'incumbent', controller, inputs: 'incumbent', normalise: 'scale-free', parallel: false },
   { name: 'dnc', controller: memory, inputs: 'paper', normalise: 'published', parallel: false },
   { name: 'constrained', controller, inputs: 'incumbent', normalise: 'published', parallel: false, constraints: true },
