@@ -20,6 +20,7 @@ const rival = [gpEi].flat()[0]!;
 const entrants: readonly Optimizer[] = [
   network('rnn-oi'),
   network('rnn-dnc'),
+  network('chen-oi'),
   [scouts].flat()[0]!,
   [sobol].flat()[0]!,
   rival,
