@@ -60,12 +60,15 @@ export function lessonLoss<State>(
   const [B, dim] = [batch.size, batch.space.dim];
   const functions = batch.on(tape);
   const mastery = constants(tape, teacher.weights(dim));
-  const [points, values]: [Node[], Node[]] = [[], []];
+  const [points, values, violations]: [Node[], Node[], Node[]] = [[], [], []];
   const [misses, auxiliary]: [Node[], Node[]] = [[], []];
   let state = rule.begin(tape, theta, { dim, size: B });
   let wisdom = teacher.rule.begin(tape, mastery, { dim, size: B });
   for (const from of told) {
-    const seen = from === undefined ? undefined : { x: points[from]!, value: values[from]! };
+    const seen =
+      from === undefined
+        ? undefined
+        : { x: points[from]!, value: values[from]!, ...(functions.violation && { violation: violations[from]! }) };
     const standing = rule.step(tape, theta, state, seen);
     const right = teacher.rule.step(tape, mastery, wisdom, seen);
     [state, wisdom] = [standing.state, right.state];
@@ -78,6 +81,7 @@ export function lessonLoss<State>(
     const value = functions.value(x);
     points.push(x);
     values.push(functions.observed?.(x, value) ?? value);
+    if (functions.violation) violations.push(functions.violation(x));
   }
   return withAuxiliary(tape, withAuxiliary(tape, tape.constant([0], 1, 1), misses), auxiliary);
 }

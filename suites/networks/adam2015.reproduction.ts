@@ -118,7 +118,7 @@ const experiments: readonly Experiment[] = [
     budget: epochs100,
     at: [epochs10],
     digits: 5,
-    runs: 3,
+    runs: 5,
     place: (run) => ({ suite: 'networks', problem: 'digits-vae-softplus-64-8', seed: run - 1 }),
     field: Object.fromEntries(ablations.map(({ name }) => [name, name])),
     axis: 'linear',
