@@ -43,6 +43,7 @@ export {
   type LossName,
   lossNames,
   meanLoss,
+  squaredMiss,
   trajectoryLoss,
   type ValueLossName,
   valueLossNames,

@@ -7,7 +7,7 @@
  *   m, S    mean of the values, and sum of their squared deviations (Welford 1962)
  *   y*, x*  least value and its point
  */
-import type { Node, Tape } from 'optbench/learn';
+import { type Node, squaredMiss, type Tape } from 'optbench/learn';
 
 /** The least value before anything is told. */
 const NOTHING = 1e30;
@@ -109,23 +109,11 @@ export function normalised(
 
 /** How far the incumbent is from what a network recalls of it, [B, d]: the mean of (recalled - 5 (x* - 1/2))^2, 1 x 1. */
 export function forgotten(tape: Tape, memory: Node, recalled: Node): Node {
-  const [size, dim, width] = [recalled.rows, recalled.cols, memory.cols];
-  const apart = new Float64Array(size * dim);
-  return tape.loops({
-    inputs: [recalled],
-    rows: 1,
-    cols: 1,
-    forward(out, said) {
-      const memories = tape.numbers(memory);
-      for (let b = 0, i = 0; b < size; b++) {
-        for (let k = 0; k < dim; k++, i++) {
-          apart[i] = said![i]! - 5 * (memories[b * width + 3 + k]! - 0.5);
-          out[0]! += (apart[i]! * apart[i]!) / apart.length;
-        }
-      }
-    },
-    backward([d], dSaid) {
-      if (dSaid) for (let i = 0; i < apart.length; i++) dSaid[i]! += (d! * 2 * apart[i]!) / apart.length;
-    },
+  const { rows, cols } = recalled;
+  const memories = tape.numbers(memory);
+  const goal = Float64Array.from({ length: rows * cols }, (_, i) => {
+    const b = Math.floor(i / cols);
+    return 5 * (memories[b * memory.cols + 3 + (i - b * cols)]! - 0.5);
   });
+  return squaredMiss(tape, recalled, goal);
 }

@@ -14,7 +14,7 @@ import type { Batch } from '../family.ts';
 import type { LearnedOptimizer, Theta } from '../learned.ts';
 import type { Node, Tape } from '../tensor/tape.ts';
 import { matrixShape, type Weights } from '../tensor/weights.ts';
-import { type Loss, withAuxiliary } from './losses.ts';
+import { type Loss, squaredMiss, withAuxiliary } from './losses.ts';
 import type { Schedule } from './unroll.ts';
 
 /** Whom to imitate: a rule and its trained weights for a dimension. */
@@ -73,7 +73,7 @@ export function lessonLoss<State>(
     const right = teacher.rule.step(tape, mastery, wisdom, seen);
     [state, wisdom] = [standing.state, right.state];
     if (standing.auxiliary) auxiliary.push(standing.auxiliary);
-    misses.push(squaredMiss(tape, standing.x, right.x));
+    misses.push(squaredMiss(tape, standing.x, tape.numbers(right.x), UNIT));
     const next = Float32Array.from(tape.numbers(right.x));
     const free = Math.round(own * B) * dim;
     next.set(tape.numbers(standing.x).subarray(0, free));
@@ -84,27 +84,6 @@ export function lessonLoss<State>(
     if (functions.violation) violations.push(functions.violation(x));
   }
   return withAuxiliary(tape, withAuxiliary(tape, tape.constant([0], 1, 1), misses), auxiliary);
-}
-
-/** The mean over rows and coordinates of (5 (x - goal))^2; the goal is numbers. */
-function squaredMiss(tape: Tape, x: Node, goal: Node): Node {
-  const scale = UNIT ** 2 / (x.rows * x.cols);
-  const apart = new Float64Array(x.rows * x.cols);
-  return tape.loops({
-    inputs: [x],
-    rows: 1,
-    cols: 1,
-    forward(out, points) {
-      const goals = tape.numbers(goal);
-      for (let i = 0; i < apart.length; i++) {
-        apart[i] = points![i]! - goals[i]!;
-        out[0]! += scale * apart[i]! * apart[i]!;
-      }
-    },
-    backward([d], dPoints) {
-      if (dPoints) for (let i = 0; i < apart.length; i++) dPoints[i]! += d! * 2 * scale * apart[i]!;
-    },
-  });
 }
 
 /** Weights that are not learned. */

@@ -130,6 +130,26 @@ export function meanLoss(
   });
 }
 
+/** The mean over all numbers of (unit (x - goal))^2, 1 x 1; nothing is learned through the goal. */
+export function squaredMiss(tape: Tape, x: Node, goal: ArrayLike<number>, unit = 1): Node {
+  const scale = unit ** 2 / goal.length;
+  const apart = new Float64Array(goal.length);
+  return tape.loops({
+    inputs: [x],
+    rows: 1,
+    cols: 1,
+    forward(out, given) {
+      for (let i = 0; i < apart.length; i++) {
+        apart[i] = given![i]! - goal[i]!;
+        out[0]! += scale * apart[i]! * apart[i]!;
+      }
+    },
+    backward([d], dx) {
+      if (dx) for (let i = 0; i < apart.length; i++) dx[i]! += d! * 2 * scale * apart[i]!;
+    },
+  });
+}
+
 /** A loss with the mean of a rule's own losses, each 1 x 1, added to it. */
 export function withAuxiliary(tape: Tape, loss: Node, auxiliary: readonly Node[]): Node {
   if (auxiliary.length === 0) return loss;
