@@ -15,12 +15,13 @@ export const designs = {
   mlp: { name: 'l2l-mlp', input: 'log', scale: 0.1 },
   conv: { name: 'l2l-conv', input: 'log', scale: 0.1, two: true },
   averaging: { name: 'l2l-gac', input: 'log', scale: 0.1, averaging: 5 },
+  together: { name: 'l2l-gac-quadratics', input: 'log', scale: 1, averaging: 10 },
 } as const satisfies Record<string, Design>;
 
 const onQuadratics = (
   design: Design,
   definition: 'a' | 'b',
-  { iterations, rate }: Pick<DescentPhase, 'iterations' | 'rate'>,
+  phase: Pick<DescentPhase, 'iterations' | 'batch' | 'rate'>,
 ): DescentTraining => ({
   rule: l2l(design),
   recipe: {
@@ -31,12 +32,10 @@ const onQuadratics = (
     clip: 10,
     phases: [
       {
-        iterations,
+        ...phase,
         unrolls: 5,
         length: 20,
-        batch: 16,
         loss: 'sum',
-        rate,
         family: { definition },
       },
     ],
@@ -61,8 +60,9 @@ const onNetworks = (design: Design, network: string, iterations: number): Descen
 };
 
 const trainings: readonly DescentTraining[] = [
-  onQuadratics(designs.quadratics, 'a', { iterations: 20000, rate: [1e-2, 1e-4] }),
-  onQuadratics(designs.uniform, 'b', { iterations: 4000, rate: [2e-3, 1e-4] }),
+  onQuadratics(designs.quadratics, 'a', { iterations: 20000, batch: 16, rate: [1e-2, 1e-4] }),
+  onQuadratics(designs.uniform, 'b', { iterations: 4000, batch: 16, rate: [2e-3, 1e-4] }),
+  onQuadratics(designs.together, 'a', { iterations: 100000, batch: 64, rate: [1e-2, 1e-4] }),
   onNetworks(designs.mlp, 'digits-mlp-sigmoid-20-init0.01', 1500),
   onNetworks(designs.averaging, 'digits-mlp-sigmoid-20-init0.01', 1500),
   onNetworks(designs.conv, 'digits-conv-relu-8-16-init0.01', 1500),
