@@ -14,7 +14,7 @@
  * Variants: two networks, one for kernels of convolutions and one for all else (section 3.3); and global averaging cells
  * (appendix D.1): the outgoing activations of the first cells of each layer are averaged over all coordinates of a problem.
  */
-import type { Block } from 'optbench';
+import { type Block, sizeOf } from 'optbench';
 import {
   denseWeights,
   type LearnedDescent,
@@ -76,11 +76,10 @@ export function l2l({ name, input, scale, two = false, averaging = 0 }: Design):
       },
       step(tape, theta, { first, second }, { gradient, blocks }) {
         const [B, n] = [gradient.rows, gradient.cols];
-        const numbers = tape.numbers(gradient);
         const parts = groups(nets.length, blocks, n);
         const done = parts.map((coordinates, i) => {
           const net = nets[i]!;
-          const seen = tape.constant(...inputsOf(numbers, coordinates, B, n, input));
+          const seen = shown(tape, gradient, coordinates, input);
           const cell = (layer: string, x: Node, carry: Node): Node => {
             const next = tape.lstm(x, carry, weight(theta, net, layer, 'W'), weight(theta, net, layer, 'b'));
             return averaging === 0 ? next : averaged(tape, next, B, averaging);
@@ -117,9 +116,8 @@ function groups(count: number, blocks: readonly Block[], n: number): readonly In
   const known = drawn.get(blocks);
   if (known?.length === count) return known;
   const kernel: boolean[] = [];
-  for (const { shape } of blocks) {
-    const length = shape.reduce((product, side) => product * side, 1);
-    for (let i = 0; i < length; i++) kernel.push(shape.length === 4);
+  for (const block of blocks) {
+    for (let i = sizeOf(block); i > 0; i--) kernel.push(block.shape.length === 4);
   }
   const all = Int32Array.from({ length: n }, (_, i) => i);
   const parts = count === 1 ? [all] : [all.filter((i) => kernel[i]), all.filter((i) => !kernel[i])];
@@ -130,33 +128,32 @@ function groups(count: number, blocks: readonly Block[], n: number): readonly In
 /** The coordinates are asked for at every step, and are the same. */
 const drawn = new WeakMap<readonly Block[], readonly Int32Array[]>();
 
-/** What a network is shown of its coordinates, row by row. */
-function inputsOf(
-  gradient: Numbers,
-  coordinates: Int32Array,
-  B: number,
-  n: number,
-  input: Design['input'],
-): [Float32Array, number, number] {
-  const width = input === 'log' ? 2 : 1;
-  // A network without coordinates runs idle on one row a problem.
-  const count = Math.max(1, coordinates.length);
-  const seen = new Float32Array(B * count * width);
+/** What a network is shown of its coordinates, row by row; it is not differentiated. */
+function shown(tape: Tape, gradient: Node, coordinates: Int32Array, input: Design['input']): Node {
+  const [B, n, k] = [gradient.rows, gradient.cols, coordinates.length];
   const [least, most] = [Math.exp(-P), Math.exp(P)];
-  let at = 0;
-  for (let b = 0; b < B; b++) {
-    for (let j = 0; j < coordinates.length; j++) {
-      const g = gradient[b * n + coordinates[j]!]!;
-      if (input === 'plain') seen[at++] = g;
-      else {
-        const size = Math.abs(g);
-        const large = size >= least;
-        seen[at++] = large ? Math.log(size) / P : -1;
-        seen[at++] = large ? Math.sign(g) : most * g;
+  return tape.loops({
+    inputs: [gradient],
+    // A network without coordinates runs idle on one row a problem.
+    rows: B * Math.max(1, k),
+    cols: input === 'log' ? 2 : 1,
+    forward(seen, numbers) {
+      let at = 0;
+      for (let b = 0; b < B; b++) {
+        for (let j = 0; j < k; j++) {
+          const g = numbers![b * n + coordinates[j]!]!;
+          if (input === 'plain') seen[at++] = g;
+          else {
+            const size = Math.abs(g);
+            const large = size >= least;
+            seen[at++] = large ? Math.log(size) / P : -1;
+            seen[at++] = large ? Math.sign(g) : most * g;
+          }
+        }
       }
-    }
-  }
-  return [seen, B * count, width];
+    },
+    backward() {},
+  });
 }
 
 /** The networks' outputs in their coordinates' places: [B, n]. */

@@ -6,8 +6,8 @@
  *   glorot   uniform on +-sqrt(6 / (fan in + fan out)), biases 0: Glorot & Bengio (2010), equation 16
  *   he       N(0, 2 / fan in), biases 0: He et al. (2015), equation 10
  */
-import type { Rng, Vector } from 'optbench';
-import { sizeOf, type Tensor } from './layers/layer.ts';
+import { type Rng, sizeOf, type Vector } from 'optbench';
+import type { Tensor } from './layers/layer.ts';
 
 /** How first values are drawn: sigma of a normal distribution, or by fan-in and fan-out. */
 export type Initial = number | 'glorot' | 'he';

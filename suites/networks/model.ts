@@ -1,6 +1,6 @@
 /** A network with its loss: parameters and a batch in, a number and its gradient out. */
-import type { Block, Vector } from 'optbench';
-import { grown, type Layer, sizeOf, type Tensor } from './layers/layer.ts';
+import { type Block, sizeOf, type Vector } from 'optbench';
+import { grown, type Layer, type Tensor } from './layers/layer.ts';
 import type { Batch, Loss } from './losses/loss.ts';
 
 /** A differentiable model. It has buffers: one evaluation at a time. */

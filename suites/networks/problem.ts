@@ -5,11 +5,11 @@
  *
  *   theta = c * x, where parameters are rescaled
  */
-import { type Label, type Problem, type Rng, reals, stream, type Vector } from 'optbench';
+import { type Label, type Problem, type Rng, reals, sizeOf, stream, type Vector } from 'optbench';
 import type { Architecture } from './architecture.ts';
 import { type Examples, emptyBatch } from './examples.ts';
 import { initialValues } from './initial.ts';
-import { sizeOf, type Tensor } from './layers/layer.ts';
+import type { Tensor } from './layers/layer.ts';
 import type { Batch } from './losses/loss.ts';
 import { blocksOf, dimOf } from './model.ts';
 import type { Options } from './name.ts';

@@ -2,8 +2,8 @@
  * Parameters in other units: theta = c * x, so that a network which is the same function of theta has slopes of very different
  * sizes in x. c = exp(U(-r, r)), drawn for every coordinate (Lv et al. 2017, with r = 3), for every tensor, or once.
  */
-import type { Rng, Vector } from 'optbench';
-import { sizeOf, type Tensor } from './layers/layer.ts';
+import { type Rng, sizeOf, type Vector } from 'optbench';
+import type { Tensor } from './layers/layer.ts';
 
 /** What shares one factor. */
 export type Sharing = 'coordinate' | 'tensor' | 'global';

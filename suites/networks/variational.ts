@@ -6,8 +6,8 @@
  *
  *   [m v]  rows x 2 codes, from the encoder       z = m + exp(v / 2) e, e standard normal       l  rows x inputs, the decoder's logits
  */
-import type { Vector } from 'optbench';
-import { grown, type Layer, sizeOf } from './layers/layer.ts';
+import { sizeOf, type Vector } from 'optbench';
+import { grown, type Layer } from './layers/layer.ts';
 import type { Model } from './model.ts';
 
 /** An encoder to 2 codes numbers and a decoder from codes numbers, with the bound as their loss. */

@@ -1,6 +1,6 @@
 /** Layers one after another, as a layer. Its tensors are named by kind and place: 'dense1.weight', 'dense2.bias'. */
-import type { Vector } from 'optbench';
-import { type Layer, sizeOf, type Tensor } from './layer.ts';
+import { sizeOf, type Vector } from 'optbench';
+import type { Layer, Tensor } from './layer.ts';
 
 /** Layers one after another. */
 export function chain(layers: readonly Layer[]): Layer {

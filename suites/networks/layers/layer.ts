@@ -30,11 +30,6 @@ export interface Layer {
   backward(dy: Vector, rows: number, theta: Vector, gradient: Vector, wanted: boolean): Vector | undefined;
 }
 
-/** How many numbers a tensor has. */
-export function sizeOf({ shape }: { readonly shape: readonly number[] }): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** The buffer itself where it is long enough, else a longer one. */
 export function grown(buffer: Vector, length: number): Vector {
   return buffer.length >= length ? buffer : new Float64Array(length);
