@@ -2,14 +2,15 @@
  * Learning to optimize neural nets: an LSTM that steps every coordinate by itself, with one set of weights for the matrices of a
  * network and one for its vectors. Li & Malik (2017), Learning to Optimize Neural Nets (arXiv 1703.00441), section 3.
  *
- *   o_t = ((f_t - f_{t-1}) / f_{t-1},  g_t / (|g_{t-1}| + 1),  |x_{t-1} - x_{t-2}| / (|x_t - x_{t-1}| + 0.1))      (1)
- *   h_t = LSTM(o_t, h_{t-1}),  x_{t+1} = x_t + 0.01 (W h_t + b)                                                 (2)
+ *   o_t = ((f_t - f_{t-1}) / f_{t-1},  g_t / (|g_{t-1}| + 0.001),  |x_{t-1} - x_{t-2}| / (|x_t - x_{t-1}| + 0.1))  (1)
+ *   h_t = LSTM(o_t, h_{t-1}),  x_{t+1} = x_t + 0.1 (W h_t + b)                                                  (2)
  *
  *   f, g  value and gradient on a minibatch      128 units      coordinate by coordinate; 0 where there is no past yet
  *
  * Deviation: the paper has a set of weights for every tensor of its network; sharing one among all matrices and one among all
- * vectors lets the rule take on any network. Deviation: trained by backpropagation (recipes.ts), not by guided policy search;
- * and the factor 0.01, without which the first steps of a training make every network diverge.
+ * vectors lets the rule take on any network. Deviation: 0.001 where the paper has 1, beside which a single coordinate's gradient is
+ * next to nothing: the network sees no direction. Deviation: trained by imitation of Adam and backpropagation (recipes.ts), not by
+ * guided policy search; and the factor 0.1, without which the first steps of a training make every network diverge.
  */
 import { type Block, sizeOf } from 'optbench';
 import {
@@ -24,7 +25,10 @@ import {
 
 const H = 128;
 const FEATURES = 3;
-const SCALE = 0.01;
+/** What a gradient is large beside, in (1). */
+const LARGE = 1e-3;
+/** Of a step, in (2). */
+const SCALE = 0.1;
 const nets = ['matrices', 'vectors'] as const;
 
 /** What came before: f, g, x and the size of the last step; how many steps there were; and the carries of both networks. */
@@ -125,7 +129,7 @@ function observed(
     const change = first || oldF[b] === 0 ? 0 : (f[b]! - oldF[b]!) / oldF[b]!;
     for (let i = b * n; i < (b + 1) * n; i++) {
       seen[FEATURES * i] = change;
-      seen[FEATURES * i + 1] = g[i]! / (Math.abs(oldG[i]!) + 1);
+      seen[FEATURES * i + 1] = g[i]! / (Math.abs(oldG[i]!) + LARGE);
       seen[FEATURES * i + 2] = oldMoved[i]! / (moved[i]! + 0.1);
     }
   }
