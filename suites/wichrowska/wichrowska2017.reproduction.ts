@@ -20,13 +20,20 @@ const field = (task: string, until: { readonly adam: number; readonly rmsprop: n
   };
 };
 
-const corpus = (problem: string, title: string, task: string, adam: number, rmsprop: number): Experiment => ({
+const corpus = (
+  problem: string,
+  title: string,
+  task: string,
+  adam: number,
+  rmsprop: number,
+  runs = 200,
+): Experiment => ({
   id: problem.replace('+noise=1', '-noisy'),
   title,
   about: 'A test problem of the released code; each run has its own start.',
   budget: 500,
   digits: 5,
-  runs: 20,
+  runs,
   at: [100],
   place: (run) => ({ suite: 'wichrowska', problem, seed: run - 1 }),
   field: field(task, { adam, rmsprop }),
@@ -51,8 +58,8 @@ const inCorpus: readonly Experiment[] = [
   corpus('rosenbrock+noise=1', "Rosenbrock's function, noisy gradients", 'functions-2d', 0.3, 0.03),
   corpus('softmax-10', 'Softmax regression, 10 inputs', 'convex-logistic', 0.1, 0.03),
   corpus('softmax-10+noise=1', 'Softmax regression, noisy gradients', 'convex-logistic', 0.1, 0.03),
-  corpus('mlp-small', 'Network 10-32-64-2', 'digits-mlp-sigmoid', 0.01, 0.01),
-  corpus('mlp-large', 'Network 20-32-64-10', 'digits-mlp-sigmoid', 0.01, 0.01),
+  corpus('mlp-small', 'Network 10-32-64-2', 'digits-mlp-sigmoid', 0.01, 0.01, 20),
+  corpus('mlp-large', 'Network 20-32-64-10', 'digits-mlp-sigmoid', 0.01, 0.01, 20),
 ];
 const beyond: readonly Experiment[] = [
   network('digits-mlp', 'digits-mlp-relu-64-b64', 'Digits, 64 ReLU units, minibatches of 64', 500, 10),
