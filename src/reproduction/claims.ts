@@ -131,6 +131,6 @@ export interface ClaimReproduction {
   /** Optimizers that only this paper needs, ablations above all; the field names them like any other. */
   readonly optimizers?: readonly Optimizer[];
   /** What the paper leaves open, or what was made otherwise, and what was chosen. */
-  readonly choices: readonly { readonly open: string; readonly choice: string }[];
-  readonly remarks: readonly string[];
+  readonly choices?: readonly { readonly open: string; readonly choice: string }[];
+  readonly remarks?: readonly string[];
 }

@@ -114,7 +114,6 @@ const reproduction: ClaimReproduction = {
     },
     { open: 'steps', choice: '500, and 300 on the convolutional network' },
   ],
-  remarks: [],
 };
 
 export default reproduction;

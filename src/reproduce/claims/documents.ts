@@ -31,7 +31,7 @@ export async function claimDocuments(
 }
 
 function reportText(
-  { name, title, source, choices, remarks }: ClaimReproduction,
+  { name, title, source, choices = [], remarks = [] }: ClaimReproduction,
   experiments: readonly ExperimentCells[],
   rows: readonly Verdict[],
   sections: readonly string[],
