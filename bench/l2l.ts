@@ -10,16 +10,16 @@
  * From outside, as a training yields, with 1 and 2 threads. With --peer (or OPTBENCH_PEER), a Python with PyTorch takes the same
  * steps by bench/peers/l2l_step.py, turn and turn about in the same run; the ratio of the medians is what to quote.
  *
- * Measured on two idle cores of a Xeon with AVX-512, Node 20, PyTorch 2.15 from PyPI (MKL); medians in ms; mlp twice:
+ * Measured on two idle cores of a Xeon with AVX-512, Node 20, PyTorch 2.15 from PyPI (MKL); medians in ms; mlp three times:
  *
  *   task         ours, 1 thread   ours, 2 threads   PyTorch, 1 thread   PyTorch, 2 threads   ratio of the bests
- *   quadratics   37.1             19.7              47.0                45.3                 0.43
- *   mlp          466, 477         344, 348          557, 614            358, 405             0.96, 0.86
+ *   quadratics   37.3             22.2              46.1                44.6                 0.50
+ *   mlp          445, 442, 457    306, 292, 294     563, 517, 515       383, 310, 315        0.80, 0.94, 0.93
  *
  * 9.4 billion operations are in products of a step of mlp, a quarter of a second at what 128 bits of WebAssembly give a core. Its one
  * problem is cut among threads by its coordinates (src/meta/descent/cut.ts): all but the network's own values and gradients, 21 ms
- * of processor time a step, is shared out. Two threads are 1.4 times as fast as one, not twice: every step of an unroll writes
- * some 20 MB that the way back reads again, and memory is what the threads share.
+ * of processor time a step, is shared out. By itself the step takes 250 ms on two threads, at best 226; in turn with others it
+ * varies (quartiles 247 and 332): the threads meet 42 times a step, and whatever holds up one of them holds up both.
  */
 import { fileURLToPath } from 'node:url';
 import { kernelSet } from '../src/tensor/kernels.ts';
