@@ -39,7 +39,7 @@ const training = (name: string, phases: readonly DescentPhase[]): DescentTrainin
 
 const imitation = { share: 0.1, rate: 0.03 };
 const trainings: readonly DescentTraining[] = [
-  training('rnnprop', [phase(1500, 5)]),
+  training('rnnprop', [phase(6000, 5, { batch: 4, rate: [1e-3, 1e-5] })]),
   training('rnnprop-enhanced', [
     phase(300, 5, { imitation, rate: [1e-3, 1e-3] }),
     phase(1400, 5, { rate: [1e-3, 2e-4] }),
