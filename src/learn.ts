@@ -59,9 +59,9 @@ export {
   type Recipe,
   type Training,
   type Validation,
-  type Workers,
 } from './meta/recipe.ts';
 export { readSafetensors, type TensorFile, writeSafetensors } from './meta/safetensors.ts';
+export { parallel, type Schedule, sequential, type Workers } from './meta/schedule.ts';
 export {
   loadCheckpoint,
   loadWeights,
@@ -71,7 +71,7 @@ export {
   type WeightsFile,
 } from './meta/store.ts';
 export { bestCurve, courseOf, metaTrain } from './meta/train.ts';
-export { bestSoFar, parallel, type Schedule, sequential, type Trajectories, unroll } from './meta/unroll.ts';
+export { bestSoFar, type Trajectories, unroll } from './meta/unroll.ts';
 export { frozenIn, type Reach, weightsIn } from './meta/weights-folder.ts';
 export { Access } from './tensor/access.ts';
 export { type Backend, backendName, type Engine, loadTf, type Tf, tf } from './tensor/engine.ts';

@@ -53,6 +53,19 @@ describe('src', () => {
     }
   });
 
+  it('has no circle of imports, of types neither', () => {
+    const [open, closed] = [new Set<string>(), new Set<string>()];
+    const follow = (file: string): void => {
+      if (closed.has(file)) return;
+      expect(open, `${[...open].join(' -> ')} -> ${file}`).not.toContain(file);
+      open.add(file);
+      for (const target of importsOf(file)) if (/^\..*\.ts$/.test(target)) follow(join(dirname(file), target));
+      open.delete(file);
+      closed.add(file);
+    };
+    for (const file of [...filesUnder('src'), ...filesUnder('suites'), ...filesUnder('baselines')]) follow(file);
+  });
+
   it('uses no randomness but its own, and only the command line prints', () => {
     for (const file of filesUnder('src')) {
       const text = readFileSync(join(root, file), 'utf8');

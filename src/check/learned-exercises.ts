@@ -6,7 +6,7 @@ import type { Batch } from '../family.ts';
 import type { LearnedOptimizer, Seen, Theta } from '../learned.ts';
 import { stream } from '../math/random.ts';
 import type { Vector } from '../math/vector.ts';
-import type { Schedule } from '../meta/unroll.ts';
+import type { Schedule } from '../meta/schedule.ts';
 import { box } from '../space.ts';
 import type { Node, Tape } from '../tensor/tape.ts';
 import { drawWaves } from '../tensor/waves.ts';

@@ -2,14 +2,26 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Course, type Gradients, sideBySide } from '../meta/course.ts';
-import { Exchange } from '../meta/exchange.ts';
+import { Exchange, type Shared } from '../meta/exchange.ts';
 import { summed } from '../meta/meta-gradient.ts';
 import type { Weights } from '../tensor/weights.ts';
 import type { LocatedTraining } from './train-guests.ts';
-import type { CrewMember } from './train-worker.ts';
 
 const SOURCE = import.meta.url.endsWith('.ts');
 const SCRIPT = fileURLToPath(new URL(SOURCE ? './train-worker-boot.mjs' : './train-worker.js', import.meta.url));
+
+/** What a thread is started with. */
+export interface CrewMember {
+  /** The module of recipes, and the recipe's name in it. */
+  readonly module: string;
+  readonly recipe: string;
+  readonly shapes: Weights;
+  readonly shares: number;
+  readonly shared: Shared;
+  /** Which thread of how many; number 0 is the one that hands out. */
+  readonly number: number;
+  readonly threads: number;
+}
 
 /** Threads at work. */
 export interface Crew {

@@ -9,7 +9,8 @@ import { schedules } from '../descent/schedules.ts';
 import { learningRates, type Method, type Settings } from '../descent/settings.ts';
 import { packageVersion } from '../results/versions.ts';
 import type { RateResult } from '../tuning/choice.ts';
-import { chosen, readTuned, type Tuned, type TunedTask, writeTuned, writeTuningReport } from '../tuning/store.ts';
+import { tuningReport } from '../tuning/report.ts';
+import { chosen, readTuned, type Tuned, type TunedTask, writeTables, writeTuned } from '../tuning/store.ts';
 import { type TuningTask, tuningTasks } from '../tuning/task.ts';
 import { descentFamily } from './discover-family.ts';
 import { ExitCode, UsageError, unknown } from './errors.ts';
@@ -95,7 +96,7 @@ export async function tune(names: readonly string[], options: TuneOptions, io: I
     say.finish();
     await pool.terminate(true);
   }
-  if (work.length > 0) writeTuningReport(folder);
+  if (work.length > 0) writeTables(folder, tuningReport(readTuned(folder)));
   if (interrupted !== undefined) return interrupted === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
   if (!quiet) {
     for (const { name, method } of entrants)

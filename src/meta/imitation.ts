@@ -15,7 +15,7 @@ import type { LearnedOptimizer, Theta } from '../learned.ts';
 import type { Node, Tape } from '../tensor/tape.ts';
 import { matrixShape, type Weights } from '../tensor/weights.ts';
 import { type Loss, squaredMiss, withAuxiliary } from './losses.ts';
-import type { Schedule } from './unroll.ts';
+import type { Schedule } from './schedule.ts';
 
 /** Whom to imitate: a rule and its trained weights for a dimension. */
 export interface Teacher {

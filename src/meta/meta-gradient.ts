@@ -11,7 +11,8 @@ import type { Weights } from '../tensor/weights.ts';
 import { type Evolution, evolutionSlope } from './evolution.ts';
 import { isLesson, type Lesson, lessonLoss } from './imitation.ts';
 import { type Loss, meanLoss, withAuxiliary } from './losses.ts';
-import { type Schedule, unroll } from './unroll.ts';
+import type { Schedule } from './schedule.ts';
+import { unroll } from './unroll.ts';
 
 /** One batch's work: which functions, how far, towards what. */
 export interface Assignment {

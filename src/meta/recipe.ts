@@ -3,6 +3,7 @@ import type { LearnedOptimizer } from '../learned.ts';
 import type { Evolution } from './evolution.ts';
 import type { Imitation, Teacher } from './imitation.ts';
 import type { Loss } from './losses.ts';
+import type { Workers } from './schedule.ts';
 
 /** Settings of a family, as its suite understands them; `suite` names the suite, where it is not the recipe's. JSON. */
 export type FamilySettings = Readonly<Record<string, unknown>>;
@@ -24,12 +25,6 @@ export interface Phase {
   readonly evolution?: Evolution;
   /** For parallel workers: how many, and the spread of their run-times. */
   readonly workers?: Workers;
-}
-
-/** Simulated workers: each iteration has from `count[0]` to `count[1]` of them; a run-time is uniform on 1 -+ spread. */
-export interface Workers {
-  readonly count: readonly [number, number];
-  readonly spread: number;
 }
 
 /** How weights are judged while they are trained: on problems that they are never trained on. */

@@ -22,7 +22,8 @@ import {
   rateAt,
   type Training,
 } from './recipe.ts';
-import { bestSoFar, scheduleOf, sequential, unroll } from './unroll.ts';
+import { scheduleOf, sequential } from './schedule.ts';
+import { bestSoFar, unroll } from './unroll.ts';
 
 /** Trains a rule by a recipe, from the start or from where a state stands; yields after every iteration. */
 export function metaTrain(

@@ -1,9 +1,8 @@
 /** A batch of trajectories on a tape, and what a loss makes of them. Chen et al. (2017), section 2, figure 1. */
 import type { Batch } from '../family.ts';
 import type { LearnedOptimizer, Theta } from '../learned.ts';
-import type { Rng } from '../math/random.ts';
 import type { Node, Tape } from '../tensor/tape.ts';
-import type { Phase } from './recipe.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What B trajectories of T evaluations leave on the tape. */
 export interface Trajectories {
@@ -15,48 +14,6 @@ export interface Trajectories {
   readonly violations: readonly Node[];
   /** The rule's own losses, step by step, where it has any. */
   readonly auxiliary: readonly Node[];
-}
-
-/**
- * The order in which results come in: entry t of `told` is the step whose result is known before step t is taken, and
- * undefined where no result is.
- */
-export interface Schedule {
-  readonly told: readonly (number | undefined)[];
-}
-
-/** One evaluation after another: before step t, the result of step t - 1. */
-export function sequential(horizon: number): Schedule {
-  return { told: Array.from({ length: horizon }, (_, t) => (t === 0 ? undefined : t - 1)) };
-}
-
-/**
- * Results of parallel workers as they come in, out of order: N proposals to begin with; then, whenever a worker is done, its
- * result is told and it is given the next proposal. Chen et al. (2017), section 2.3: run-times are uniform on 1 -+ spread.
- */
-export function parallel(horizon: number, workers: number, spread: number, rng: Rng): Schedule {
-  const told: (number | undefined)[] = [];
-  const running: { readonly step: number; readonly done: number }[] = [];
-  for (let step = 0; step < horizon; step++) {
-    let now = 0;
-    if (running.length < workers) {
-      told.push(undefined);
-    } else {
-      const first = running.reduce((best, other) => (other.done < best.done ? other : best));
-      running.splice(running.indexOf(first), 1);
-      told.push(first.step);
-      now = first.done;
-    }
-    running.push({ step, done: now + 1 + spread * (2 * rng.next() - 1) });
-  }
-  return { told };
-}
-
-/** The schedule of one iteration of a phase. */
-export function scheduleOf({ horizon, workers }: Pick<Phase, 'horizon' | 'workers'>, rng: Rng): Schedule {
-  if (workers === undefined) return sequential(horizon);
-  const [least, most] = workers.count;
-  return parallel(horizon, least + rng.integer(most - least + 1), workers.spread, rng);
 }
 
 /** Runs a rule on a batch. */

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bestOverall, bestRate, type RateResult, type TaskResult } from './choice.ts';
-import { tuningReport } from './report.ts';
 import type { TuningTask } from './task.ts';
 
 /** One method on one task. */
@@ -55,9 +54,9 @@ export function writeTuned(folder: string, tuned: Tuned): void {
   replace(join(folder, `${tuned.method}.json`), pretty(tuned));
 }
 
-/** Writes the table of all methods that the folder has files of. */
-export function writeTuningReport(folder: string): void {
-  replace(join(folder, 'README.md'), tuningReport(readTuned(folder)));
+/** Writes the tables of all methods anew. */
+export function writeTables(folder: string, tables: string): void {
+  replace(join(folder, 'README.md'), tables);
 }
 
 function replace(path: string, text: string): void {

@@ -6,15 +6,19 @@
  *   brier-score             sum over classes of (p - [class])^2; Brier (1950). For methods that honestly answer 0 or 1.
  *   relative-squared-error  (prediction - target)^2 in units of the target's variance: 1 is what the mean achieves
  */
-import type { Task } from './learner.ts';
 
 /** The name of a loss. */
 export type Metric = 'error-rate' | 'log-loss' | 'brier-score' | 'relative-squared-error';
 
 const least = 1e-7;
 
-/** The sum over rows of the loss of these predictions. */
-export function totalLoss(metric: Metric, predicted: Float64Array, y: Float64Array, { classes }: Task): number {
+/** The sum over rows of the loss of these predictions; of a task that has so many classes. */
+export function totalLoss(
+  metric: Metric,
+  predicted: Float64Array,
+  y: Float64Array,
+  { classes }: { readonly classes: number },
+): number {
   let total = 0;
   for (let row = 0; row < y.length; row++) {
     const truth = y[row]!;
