@@ -16,7 +16,7 @@ const phase = (iterations: number, unrolls: number, more: Partial<DescentPhase> 
   iterations,
   unrolls,
   length: 20,
-  batch: 2,
+  batch: 4,
   loss: 'relative',
   rate: [1e-3, 1e-4],
   family: [network, convex],
@@ -39,12 +39,12 @@ const training = (name: string, phases: readonly DescentPhase[]): DescentTrainin
 
 const imitation = { share: 0.1, rate: 0.03 };
 const trainings: readonly DescentTraining[] = [
-  training('rnnprop', [phase(6000, 5, { batch: 4, rate: [1e-3, 1e-5] })]),
+  training('rnnprop', [phase(6000, 5, { rate: [1e-3, 1e-5] })]),
   training('rnnprop-enhanced', [
-    phase(300, 5, { imitation, rate: [1e-3, 1e-3] }),
-    phase(1400, 5, { rate: [1e-3, 2e-4] }),
-    phase(600, 10, { rate: [2e-4, 1e-4] }),
-    phase(600, 20, { rate: [1e-4, 3e-5] }),
+    phase(600, 5, { imitation, rate: [1e-3, 1e-3] }),
+    phase(3000, 5, { rate: [1e-3, 1e-4] }),
+    phase(1200, 10, { rate: [1e-4, 5e-5] }),
+    phase(1200, 20, { rate: [5e-5, 1e-5] }),
   ]),
 ];
 export default trainings;
