@@ -8,9 +8,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { follow } from 'optbench/learn';
-import { shapesOf, trainingCourse } from '../../src/cli/train-course.ts';
-import { type Crew, startCrew } from '../../src/cli/train-crew.ts';
-import type { LocatedTraining } from '../../src/cli/train-guests.ts';
+import { shapesOf, trainingCourse } from '../../src/cli/train/course.ts';
+import { type Crew, startCrew } from '../../src/cli/train/crew.ts';
+import type { LocatedTraining } from '../../src/cli/train/guests.ts';
 
 /** Numbers of threads that are measured, on both sides. */
 export const THREADS = [1, 2];

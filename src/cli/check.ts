@@ -3,9 +3,9 @@ import type { Verdict } from '../check/index.ts';
 import { ExitCode, UsageError, unknown } from './errors.ts';
 import { absolute, guestNames, isPath } from './guests.ts';
 import type { Io } from './io.ts';
-import type { Subject } from './jobs.ts';
-import { Slot } from './pool.ts';
-import { type Watched, watched } from './watch.ts';
+import type { Subject } from './workers/jobs.ts';
+import { Slot } from './workers/pool.ts';
+import { type Watched, watched } from './workers/watch.ts';
 
 /** What `optbench check` was told. */
 export interface CheckFlags {

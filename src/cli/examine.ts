@@ -1,8 +1,8 @@
 /** The worker's part of `optbench check`: what a file exports, and the verdicts on one of its subjects. */
 import { checkOptimizer, checkSuite, type Verdict } from '../check/index.ts';
 import { guestNames, importGuest, isPath } from './guests.ts';
-import type { Subject } from './jobs.ts';
 import { asOptimizer, asSuite, isSuiteLike } from './plugins.ts';
+import type { Subject } from './workers/jobs.ts';
 
 /** The suite or the optimizers that a file, or a guest of this name, exports. */
 export async function subjectsOf(reference: string): Promise<Subject[]> {

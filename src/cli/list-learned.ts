@@ -7,7 +7,7 @@ import { spans } from '../math/spans.ts';
 import { type Dimension, familiesOf } from '../meta/recipe.ts';
 import type { Order } from '../problem.ts';
 import { beside, importGuest, moduleBeside } from './guests.ts';
-import { type AnyTraining, isGradientMethod } from './train-guests.ts';
+import { type AnyTraining, isGradientMethod } from './train/guests.ts';
 
 /** One rule, as it is listed. */
 export interface LearnedRow {

@@ -5,7 +5,6 @@ import { FORMAT_VERSION, type Manifest, type Versions } from '../results/format.
 import { findProblem, type Suite } from '../suite.ts';
 import { messageOf, UsageError, unknown } from './errors.ts';
 import { isGlob, matches } from './glob.ts';
-import type { Measured } from './jobs.ts';
 import {
   type ExpressionText,
   expressionReference,
@@ -17,6 +16,7 @@ import {
   problemsOf,
   suitesNamed,
 } from './plugins.ts';
+import type { Measured } from './workers/jobs.ts';
 
 /** Evaluations per run: so many, or so many for each dimension. */
 export type Budget = { readonly evaluations: number } | { readonly perDimension: number };

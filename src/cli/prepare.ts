@@ -13,9 +13,9 @@ import { tensorBackend } from './backend.ts';
 import { messageOf, UsageError } from './errors.ts';
 import { footprint } from './footprint.ts';
 import { isPath } from './guests.ts';
-import { type Measured, nameOf, type RunJob } from './jobs.ts';
 import { manifestOf, type Plan } from './plan.ts';
-import type { Supervisor } from './supervisor.ts';
+import { type Measured, nameOf, type RunJob } from './workers/jobs.ts';
+import type { Supervisor } from './workers/supervisor.ts';
 
 /** Whether the folder holds a campaign. */
 export function holdsCampaign(dir: string): boolean {

@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../results/versions.ts';
 import { benchDefaults } from './bench.ts';
-import { discoverCommand } from './discover-command.ts';
+import { discoverCommand } from './discover/command.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import {
   campaignFlags,
@@ -17,8 +17,8 @@ import {
 } from './flags.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './report.ts';
-import type { ReproduceFlags } from './reproduce-flags.ts';
-import type { TuneOptions } from './tune.ts';
+import type { ReproduceFlags } from './reproduce/flags.ts';
+import type { TuneOptions } from './tune/tune.ts';
 
 /** Carries out a command line (without 'node' and the script) and returns the exit code. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -103,7 +103,7 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .option('--quiet', 'print nothing but errors')
     .option('--json', 'print progress as JSON lines')
     .action(async (names: string[], options: object) => {
-      const { train } = await import('./train.ts');
+      const { train } = await import('./train/train.ts');
       done(await train(names, options, io));
     });
 
@@ -121,7 +121,7 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .option('--resume', 'keep what is there for the same tasks and seeds')
     .option('--quiet', 'print nothing but errors')
     .action(async (names: string[], options: TuneOptions) => {
-      const { tune } = await import('./tune.ts');
+      const { tune } = await import('./tune/tune.ts');
       done(await tune(names, options, io));
     });
 
@@ -138,7 +138,7 @@ function optbench(io: Io, done: (code: number) => void): Command {
     .option('--today', 'instead: the shipped learned optimizers on problems beyond the paper')
     .option('--report', 'make no runs: tables and figures from those that are there')
     .action(async (name: string, options: ReproduceFlags) => {
-      const { reproduce } = await import('./reproduce.ts');
+      const { reproduce } = await import('./reproduce/reproduce.ts');
       done(await reproduce(name, options, io));
     });
 

@@ -1,8 +1,8 @@
 /** How a campaign gets on: a bar with the time that is left on a terminal, plain lines in a pipe, nothing where unwanted. */
 import pc from 'picocolors';
 import type { Io } from './io.ts';
-import { nameOf, type RunEnd, type RunJob } from './jobs.ts';
-import type { Activity } from './supervisor.ts';
+import { nameOf, type RunEnd, type RunJob } from './workers/jobs.ts';
+import type { Activity } from './workers/supervisor.ts';
 
 /** Hears how a campaign gets on. */
 export interface Progress {

@@ -6,12 +6,12 @@ import type { Manifest } from '../results/format.ts';
 import type { RunKey } from '../run.ts';
 import { ExitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
-import type { RunEnd, RunJob } from './jobs.ts';
 import { planFrom, planOf, type Selection } from './plan.ts';
-import type { Isolation } from './pool.ts';
 import { expectSame, holdsCampaign, locked, measuredManifest, openJobs, type States, statesOf } from './prepare.ts';
 import { duration, type Progress, progressOn } from './progress.ts';
-import { Supervisor } from './supervisor.ts';
+import type { RunEnd, RunJob } from './workers/jobs.ts';
+import type { Isolation } from './workers/pool.ts';
+import { Supervisor } from './workers/supervisor.ts';
 
 /** What `optbench run` was told. */
 export interface RunFlags {

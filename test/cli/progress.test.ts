@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
-import type { RunJob } from '../../src/cli/jobs.ts';
 import { duration, progressOn } from '../../src/cli/progress.ts';
+import type { RunJob } from '../../src/cli/workers/jobs.ts';
 
 const jobs = Array.from({ length: 400 }, (_, seed) => ({
   header: { suite: 's', problem: 'p', optimizer: seed % 2 === 0 ? 'fast' : 'slow', seed, budget: 10 },

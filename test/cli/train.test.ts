@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
-import { type TrainOptions, train } from '../../src/cli/train.ts';
+import { type TrainOptions, train } from '../../src/cli/train/train.ts';
 import { plugin, start } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'optbench-train-'));

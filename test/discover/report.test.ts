@@ -1,7 +1,7 @@
 /** The report of searches: tables of what was found and held against what is known, and the curve of the search. */
 import { expect, it } from 'vitest';
-import { discoveryDocuments } from '../../src/cli/discover-report.ts';
-import { transferTasks } from '../../src/cli/discover-tasks.ts';
+import { discoveryDocuments } from '../../src/cli/discover/report.ts';
+import { transferTasks } from '../../src/cli/discover/tasks.ts';
 import { finalists, peers, ranked } from '../../src/discover/finals.ts';
 import type { Journal } from '../../src/discover/store.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { learningRates, type Settings, schedules } from 'optbench';
 import { describe, expect, it } from 'vitest';
-import { tuneOn } from '../../src/cli/tune-worker.ts';
+import { tuneOn } from '../../src/cli/tune/worker.ts';
 import { chosen, readTuned } from '../../src/tuning/store.ts';
 import { tuningTasks } from '../../src/tuning/task.ts';
 
