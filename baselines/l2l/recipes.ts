@@ -68,7 +68,7 @@ const trainings: readonly DescentTraining[] = [
   onQuadratics(designs.uniform, 'b', { iterations: 4000, batch: 16, rate: [2e-3, 1e-4] }),
   onQuadratics(designs.together, 'a', { iterations: 100000, batch: 64, rate: [1e-2, 1e-4] }),
   onNetworks(designs.mlp, 'digits-mlp-sigmoid-20-init0.01', { iterations: 6000, batch: 4, rate: [3e-3, 1e-5] }),
-  onNetworks(designs.averaging, 'digits-mlp-sigmoid-20-init0.01', { iterations: 6000, batch: 4, rate: [3e-3, 1e-5] }),
+  onNetworks(designs.averaging, 'digits-mlp-sigmoid-20-init0.01', { iterations: 1500, batch: 2, rate: [3e-3, 1e-4] }),
   onNetworks(designs.conv, 'digits-conv-relu-8-16-init0.01', { iterations: 1500, batch: 2, rate: [3e-3, 1e-4] }),
 ];
 export default trainings;
