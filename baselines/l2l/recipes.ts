@@ -43,11 +43,7 @@ const onQuadratics = (
   },
 });
 
-const onNetworks = (
-  design: Design,
-  network: string,
-  phase: Pick<DescentPhase, 'iterations' | 'batch' | 'rate'>,
-): DescentTraining => {
+const onNetworks = (design: Design, network: string, iterations: number): DescentTraining => {
   const family: FamilySettings = { networks: [network] };
   return {
     rule: l2l(design),
@@ -57,7 +53,7 @@ const onNetworks = (
       seed: 1,
       suite: 'networks',
       clip: 1,
-      phases: [{ ...phase, unrolls: 5, length: 20, loss: 'sum', family }],
+      phases: [{ iterations, unrolls: 5, length: 20, batch: 2, loss: 'sum', rate: [3e-3, 1e-4], family }],
       validation: { family, problems: 4, steps: 100, measure: 'sum', every: 100 },
     },
   };
@@ -67,8 +63,8 @@ const trainings: readonly DescentTraining[] = [
   onQuadratics(designs.quadratics, 'a', { iterations: 20000, batch: 16, rate: [1e-2, 1e-4] }),
   onQuadratics(designs.uniform, 'b', { iterations: 4000, batch: 16, rate: [2e-3, 1e-4] }),
   onQuadratics(designs.together, 'a', { iterations: 100000, batch: 64, rate: [1e-2, 1e-4] }),
-  onNetworks(designs.mlp, 'digits-mlp-sigmoid-20-init0.01', { iterations: 6000, batch: 4, rate: [3e-3, 1e-5] }),
-  onNetworks(designs.averaging, 'digits-mlp-sigmoid-20-init0.01', { iterations: 1500, batch: 2, rate: [3e-3, 1e-4] }),
-  onNetworks(designs.conv, 'digits-conv-relu-8-16-init0.01', { iterations: 1500, batch: 2, rate: [3e-3, 1e-4] }),
+  onNetworks(designs.mlp, 'digits-mlp-sigmoid-20-init0.01', 1500),
+  onNetworks(designs.averaging, 'digits-mlp-sigmoid-20-init0.01', 1500),
+  onNetworks(designs.conv, 'digits-conv-relu-8-16-init0.01', 1500),
 ];
 export default trainings;
