@@ -53,7 +53,8 @@ describe('a journal', () => {
       fc.asyncProperty(fc.integer({ min: 0, max: size - 1 }), async (cut) => {
         const path = file();
         await write(path);
-        truncateSync(path, cut);
+        // Timings make one journal some bytes shorter than another; a whole one is not resumed.
+        truncateSync(path, Math.min(cut, readFileSync(path).length - 1));
         await write(path);
         expect(withoutTimings(path)).toBe(withoutTimings(whole));
       }),
