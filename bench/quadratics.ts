@@ -66,34 +66,36 @@ function exactStep(f: Slope, x: Vector, g: Vector, d: Vector): number {
   return curved > 0 ? -dot(g, d) / curved : 0;
 }
 
-function withExactSteps(f: Slope, start: Vector, direction: Direction): number {
+/** The sum of the losses on the way of a method that says from x and g where to go; it ends where there is no slope. */
+function summed(f: Slope, start: Vector, next: (x: Vector, g: Vector) => Vector): number {
   let [x, sum] = [start, 0];
-  let before: { readonly g: Vector; readonly d: Vector } | undefined;
   for (let t = 0; t < STEPS; t++) {
     const { value, gradient: g } = f(x);
     sum += value;
     if (dot(g, g) < 1e-24) break;
-    const d = direction(g, before);
-    x = along(x, exactStep(f, x, g, d), d);
-    before = { g, d };
+    x = next(x, g);
   }
   return sum;
 }
 
+function withExactSteps(f: Slope, start: Vector, direction: Direction): number {
+  let before: { readonly g: Vector; readonly d: Vector } | undefined;
+  return summed(f, start, (x, g) => {
+    const d = direction(g, before);
+    before = { g, d };
+    return along(x, exactStep(f, x, g, d), d);
+  });
+}
+
 function barzilaiBorwein(f: Slope, start: Vector): number {
-  let [x, sum] = [start, 0];
   let before: { readonly x: Vector; readonly g: Vector } | undefined;
-  for (let t = 0; t < STEPS; t++) {
-    const { value, gradient: g } = f(x);
-    sum += value;
-    if (dot(g, g) < 1e-24) break;
+  return summed(f, start, (x, g) => {
     const down = g.map((v) => -v);
     const y = before && along(g, -1, before.g);
     const step = y ? dot(along(x, -1, before!.x), y) / dot(y, y) : exactStep(f, x, g, down);
     before = { x, g };
-    x = along(x, step, down);
-  }
-  return sum;
+    return along(x, step, down);
+  });
 }
 
 /** n sum_t 1 / sum_{k <= t} p_k(0)^2 */

@@ -118,29 +118,28 @@ const byGuidedSearch = ({ name: task, suite, family, dim, functions }: Task): Gu
 
 const network: FamilySettings = { networks: ['digits-mlp-relu-20-b64'] };
 
+const onNetwork = { unrolls: 5, length: 20, batch: 2, loss: 'sum', family: network } as const;
+
 /**
  * Published: horizon 400, a 48-48-10 network on MNIST projected to 48 numbers. Batches of 64 and ReLU units as there. Fresh networks
  * of 128 units step at random until they imitate Adam.
  */
-const onOneNetwork = ((): DescentTraining => {
-  const phase = { unrolls: 5, length: 20, batch: 2, loss: 'sum', family: network } as const;
-  return {
-    rule: neural('li-malik-2017'),
-    recipe: {
-      kind: 'descent',
-      name: 'li-malik-2017',
-      seed: 1,
-      suite: 'networks',
-      clip: 1,
-      phases: [
-        { ...phase, iterations: 100, rate: [3e-3, 3e-3], imitation: { share: 1, rate: 0.03 } },
-        { ...phase, iterations: 300, rate: [1e-3, 3e-4] },
-        { ...phase, iterations: 300, unrolls: 10, rate: [3e-4, 1e-5] },
-      ],
-      validation: { family: network, problems: 4, steps: 100, measure: 'sum', every: 20 },
-    },
-  };
-})();
+const onOneNetwork: DescentTraining = {
+  rule: neural('li-malik-2017'),
+  recipe: {
+    kind: 'descent',
+    name: 'li-malik-2017',
+    seed: 1,
+    suite: 'networks',
+    clip: 1,
+    phases: [
+      { ...onNetwork, iterations: 100, rate: [3e-3, 3e-3], imitation: { share: 1, rate: 0.03 } },
+      { ...onNetwork, iterations: 300, rate: [1e-3, 3e-4] },
+      { ...onNetwork, iterations: 300, unrolls: 10, rate: [3e-4, 1e-5] },
+    ],
+    validation: { family: network, problems: 4, steps: 100, measure: 'sum', every: 20 },
+  },
+};
 
 const trainings: readonly (DescentTraining | GuidedTraining)[] = [
   ...tasks.flatMap((task) => [byBackpropagation(task), byEvolution(task), byGuidedSearch(task)]),

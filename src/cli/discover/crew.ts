@@ -1,11 +1,10 @@
 /** Threads that train children side by side. */
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Outcome } from '../../discover/child.ts';
+import { workerBeside } from '../worker-script.ts';
 import type { Answer, Birth } from './worker.ts';
 
-const SOURCE = import.meta.url.endsWith('.ts');
-const SCRIPT = fileURLToPath(new URL(SOURCE ? './worker-boot.mjs' : './worker.js', import.meta.url));
+const SCRIPT = workerBeside(import.meta.url);
 
 /** Threads at work. */
 export interface Nurses {

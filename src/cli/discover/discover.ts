@@ -12,11 +12,11 @@ import { search } from '../../discover/search.ts';
 import { searcherNamed } from '../../discover/searchers.ts';
 import { appendChild, beginJournal, continueJournal, type SearchHeader } from '../../discover/store.ts';
 import { kernelSet } from '../../tensor/kernels.ts';
+import { descentFamily } from '../descent-family.ts';
 import { ExitCode, messageOf, UsageError } from '../errors.ts';
 import { absolute } from '../guests.ts';
 import type { Io } from '../io.ts';
 import { startNurses } from './crew.ts';
-import { descentFamily } from './family.ts';
 import { searchProgress } from './progress.ts';
 
 /** What `optbench discover` may be given. */

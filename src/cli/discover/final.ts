@@ -14,7 +14,7 @@ import type { Label } from '../../math/random.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../progress.ts';
-import { writeFiles } from '../reproduce/files.ts';
+import { writeFiles } from '../write-files.ts';
 import { type Nurses, startNurses } from './crew.ts';
 import { discoveryDocuments, type Transferred, type Verdict } from './report.ts';
 import { atRate, type Ground, oneDraw, type TransferTask, transferRates, transferTasks } from './tasks.ts';

@@ -3,8 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { type Nursery, type Outcome, opened, raised, type Upbringing } from '../../discover/child.ts';
 import { parsed } from '../../discover/text.ts';
 import type { Label } from '../../math/random.ts';
+import { descentFamily } from '../descent-family.ts';
 import { messageOf } from '../errors.ts';
-import { descentFamily } from './family.ts';
 
 /** A child to train: a rule on draws of a training family. */
 export interface Birth {

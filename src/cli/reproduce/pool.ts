@@ -1,15 +1,14 @@
 /** Makes the missing runs of a reproduction in worker threads, a second's worth at a time, and writes them down as they come. */
-import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import type { CellRun } from '../../reproduce/cell.ts';
 import type { CellStore } from '../../reproduce/store.ts';
 import type { Io } from '../io.ts';
+import { workerBeside } from '../worker-script.ts';
 import type { OpenCell } from './cells.ts';
 import { type ReproductionProgress, reproductionProgress } from './progress.ts';
 import { type Batch, batchSettings } from './worker.ts';
 
-const SOURCE = import.meta.url.endsWith('.ts');
-const SCRIPT = fileURLToPath(new URL(SOURCE ? './worker-boot.mjs' : './worker.js', import.meta.url));
+const SCRIPT = workerBeside(import.meta.url);
 const SECONDS_PER_BATCH = 1;
 const MOST_PER_BATCH = 100;
 

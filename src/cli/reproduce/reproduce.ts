@@ -18,9 +18,9 @@ import { beside, guestNames, importGuest, moduleBeside, reproductionFiles } from
 import type { Io } from '../io.ts';
 import { exportedBy, type LoadedOptimizer, optimizersNamed } from '../plugins.ts';
 import { duration } from '../progress.ts';
+import { writeFiles } from '../write-files.ts';
 import { planCells, type WantedCell } from './cells.ts';
 import { reproduceClaims } from './claims.ts';
-import { writeFiles } from './files.ts';
 import type { ReproduceFlags } from './flags.ts';
 import { makeCells } from './pool.ts';
 import { problemAt } from './worker.ts';

@@ -1,14 +1,13 @@
 /** Several threads on one training: this one and its helpers. The same numbers as with one. */
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Course, type Gradients, sideBySide } from '../../meta/course.ts';
 import { Exchange, type Shared } from '../../meta/exchange.ts';
 import { summed } from '../../meta/meta-gradient.ts';
 import type { Weights } from '../../tensor/weights.ts';
+import { workerBeside } from '../worker-script.ts';
 import type { LocatedTraining } from './guests.ts';
 
-const SOURCE = import.meta.url.endsWith('.ts');
-const SCRIPT = fileURLToPath(new URL(SOURCE ? './worker-boot.mjs' : './worker.js', import.meta.url));
+const SCRIPT = workerBeside(import.meta.url);
 
 /** What a thread is started with. */
 export interface CrewMember {

@@ -3,7 +3,6 @@
  * come a JSON file for each method and README.md, the tables of all that the folder has files of.
  */
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
 import { schedules } from '../../descent/schedules.ts';
 import { learningRates, type Method, type Settings } from '../../descent/settings.ts';
@@ -12,15 +11,15 @@ import type { RateResult } from '../../tuning/choice.ts';
 import { tuningReport } from '../../tuning/report.ts';
 import { chosen, readTuned, type Tuned, type TunedTask, writeTables, writeTuned } from '../../tuning/store.ts';
 import { type TuningTask, tuningTasks } from '../../tuning/task.ts';
-import { descentFamily } from '../discover/family.ts';
+import { descentFamily } from '../descent-family.ts';
 import { ExitCode, UsageError, unknown } from '../errors.ts';
 import { absolute, guestNames, importGuest, isPath } from '../guests.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../progress.ts';
+import { workerBeside } from '../worker-script.ts';
 import type { TuningAnswer, TuningJob } from './worker.ts';
 
-const SOURCE = import.meta.url.endsWith('.ts');
-const SCRIPT = fileURLToPath(new URL(SOURCE ? './worker-boot.mjs' : './worker.js', import.meta.url));
+const SCRIPT = workerBeside(import.meta.url);
 
 /** What `optbench tune` may be given. */
 export interface TuneOptions {

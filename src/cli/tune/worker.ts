@@ -4,7 +4,7 @@ import type { Problem } from '../../problem.ts';
 import type { RateResult } from '../../tuning/choice.ts';
 import { type Score, scoreOf } from '../../tuning/score.ts';
 import type { TuningTask } from '../../tuning/task.ts';
-import { descentFamily } from '../discover/family.ts';
+import { descentFamily } from '../descent-family.ts';
 import { loadOptimizer } from '../plugins.ts';
 
 /** What is to be done. */

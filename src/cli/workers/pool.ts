@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import workerpool, { type Pool } from 'workerpool';
+import { workerBeside } from '../worker-script.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { WorkerMethods } from './jobs.ts';
 
@@ -20,8 +20,7 @@ export interface Isolation {
 /** A worker is gone; the message says how, as far as it can be known. */
 export class WorkerDeath extends Error {}
 
-const SOURCE = import.meta.url.endsWith('.ts');
-const SCRIPT = fileURLToPath(new URL(SOURCE ? './worker-boot.mjs' : './worker.js', import.meta.url));
+const SCRIPT = workerBeside(import.meta.url);
 
 /** One worker at a time. */
 export class Slot {

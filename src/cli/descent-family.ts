@@ -1,8 +1,8 @@
 /** Families of training problems with gradients, by the suite that they lie beside: suites/<suite>/family.ts. */
 import { existsSync } from 'node:fs';
-import type { DescentFamily } from '../../family.ts';
-import { messageOf, UsageError } from '../errors.ts';
-import { importGuest, isPath, moduleBeside } from '../guests.ts';
+import type { DescentFamily } from '../family.ts';
+import { messageOf, UsageError } from './errors.ts';
+import { importGuest, isPath, moduleBeside } from './guests.ts';
 
 /** The family of this suite, or in this file, with these settings; its training split unless they say otherwise. */
 export async function descentFamily(

@@ -1,7 +1,7 @@
-/** Writes a reproduction's files to its folder. */
+/** Documents, written to a folder. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Io } from '../io.ts';
+import type { Io } from './io.ts';
 
 /** Writes the files, by their path in the folder, and says where. */
 export function writeFiles(dir: string, files: ReadonlyMap<string, string | Uint8Array>, io: Io): void {
